@@ -1,0 +1,1 @@
+"""What the services stand on: rooms whose imports go downwards only."""

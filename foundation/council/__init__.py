@@ -1,0 +1,5 @@
+"""What is local: one council's rule file, read once at start and refused with its line if it has a mistake."""
+
+from foundation.council.rules import Council, Mistake, Routing, load_council
+
+__all__ = ["Council", "Mistake", "Routing", "load_council"]

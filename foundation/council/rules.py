@@ -1,0 +1,175 @@
+"""The rule file as values: service areas, teams, topics in families' words, routes, targets, telephones."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from marshmallow import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from foundation.council.schema import RuleFile
+from foundation.procedure.deadlines import Allowance, Due
+from foundation.procedure.vocabulary import Subject
+
+FILE = "rules.yaml"
+
+
+class Mistake(ValueError):
+    """The rule file has a mistake; the message names file, line and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something families choose from: a stable code and words of theirs."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ServiceArea(Choice):
+    """A part of the service, the team that acts there and its word of triage."""
+
+    team: str
+    subject: Subject
+
+
+@dataclass(frozen=True)
+class Topic(Choice):
+    """What it is mostly about, and the words of triage for that."""
+
+    subject: Subject | None
+    by_area: Mapping[str, Subject]
+
+
+@dataclass(frozen=True)
+class Meeting(Choice):
+    """A kind of meeting and the service area it belongs to."""
+
+    area: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where this fits, this team or this priority instead of the ordinary one. None fits everything."""
+
+    kinds: frozenset[str] | None
+    areas: frozenset[str] | None
+    topics: frozenset[str] | None
+    child_at_risk: bool | None
+    team: str | None
+    priority: str | None
+
+    def fits(self, kind: str, area: str, topic: str | None, child_at_risk: bool) -> bool:
+        """Does this rule speak of such an item?"""
+        return (
+            (self.kinds is None or kind in self.kinds)
+            and (self.areas is None or area in self.areas)
+            and (self.topics is None or topic in self.topics)
+            and (self.child_at_risk is None or child_at_risk == self.child_at_risk)
+        )
+
+
+@dataclass(frozen=True)
+class Routing:
+    """Who must act and how soon, and the word of triage for what it is about."""
+
+    team: str
+    priority: str
+    subject: Subject
+
+
+@dataclass(frozen=True)
+class Telephones:
+    """Numbers shown above every box for words, and the day somebody checked them."""
+
+    checked_on: date
+    emergency: str
+    police: str
+    children_day: str
+    children_day_name: str
+    children_night: str
+    children_night_name: str
+
+
+@dataclass(frozen=True)
+class Council:
+    """Everything local to one council."""
+
+    code: str
+    name: str
+    complaints_team: str
+    telephones: Telephones
+    acknowledge: Allowance
+    decide: Allowance
+    teams: Mapping[str, str]
+    areas: Mapping[str, ServiceArea]
+    topics: Mapping[str, Topic]
+    meetings: Mapping[str, Meeting]
+    routes: tuple[Route, ...]
+
+    def routing(self, kind: str, area: str, topic: str | None = None, *, child_at_risk: bool = False) -> Routing:
+        """Team, priority and subject for an item; each is the first that a fitting rule gives."""
+        fitting = [route for route in self.routes if route.fits(kind, area, topic, child_at_risk)]
+        team = next((route.team for route in fitting if route.team), self.areas[area].team)
+        priority = next((route.priority for route in fitting if route.priority), "normal")
+        return Routing(team, priority, self._subject(kind, area, topic))
+
+    def _subject(self, kind: str, area: str, topic: str | None) -> Subject:
+        if kind != "complaint":
+            return Subject.COMPLIMENT if kind == "compliment" else Subject.SUGGESTION
+        chosen = self.topics[topic] if topic else None
+        by_topic = (chosen.by_area.get(area) or chosen.subject) if chosen else None
+        return by_topic or self.areas[area].subject
+
+
+@cache
+def load_council(folder: Path) -> Council:
+    """Read and check one council's rule file. Raises Mistake naming the line."""
+    path = folder / FILE
+    try:
+        tree = YAML(typ="rt").load(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Mistake(f"{path} is missing; HEARD_COUNCIL names the folder of a council") from None
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Mistake(f"{path}, line {line}: {error.problem}") from None
+    try:
+        return _council(RuleFile().load(tree))
+    except ValidationError as error:
+        mistakes = [f"{path}, line {line}: {said}" for line, said in sorted(_located(error.messages, tree, 1))]
+        raise Mistake("\n".join(mistakes)) from None
+
+
+def _located(messages: Any, tree: Any, line: int, name: str = "") -> list[tuple[int, str]]:
+    """Every message with the line of the thing it is about, or of what holds it."""
+    if isinstance(messages, list):
+        return [(line, f"{name}: {said}" if name else str(said)) for said in messages]
+    found: list[tuple[int, str]] = []
+    for key, inner in messages.items():
+        here, below = line, None
+        if hasattr(tree, "lc") and (key in tree if isinstance(tree, dict) else isinstance(key, int)):
+            here, below = tree.lc.data[key][0] + 1, tree[key]
+        found += _located(inner, below, here, name if key in ("value", "_schema") else str(key))
+    return found
+
+
+def _council(read: dict[str, Any]) -> Council:
+    own, targets = read["council"], read["local_targets"]
+    return Council(
+        code=own["code"],
+        name=own["name"],
+        complaints_team=own["complaints_team"],
+        telephones=Telephones(**read["telephones"]),
+        acknowledge=Allowance(Due.ACKNOWLEDGEMENT, **targets["acknowledge"]),
+        decide=Allowance(Due.DECISION, **targets["decide"]),
+        teams=dict(read["teams"]),
+        areas={area["code"]: ServiceArea(**area) for area in read["service_areas"]},
+        topics={topic["code"]: Topic(**topic) for topic in read["topics"]},
+        meetings={meeting["code"]: Meeting(**meeting) for meeting in read["meetings"]},
+        routes=tuple(Route(**route) for route in read["routes"]),
+    )

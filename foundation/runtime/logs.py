@@ -1,0 +1,79 @@
+"""Logs say which, never what: JSON lines with ids, codes and counts, and no word that a person wrote.
+
+An exception's own message may quote what somebody typed, so an exception is logged by its type and
+its places in the code. Other libraries are heard from WARNING up, whatever our own level, because at
+DEBUG several of them log rows and parameters.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from types import TracebackType
+from typing import Any
+
+import structlog
+
+OURS = "heard"
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """The logger of one room of the code."""
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(f"{OURS}.{name}")
+    return logger
+
+
+def start_logging(process: str, level: str) -> None:
+    """Send every log line of this process, ours and the libraries', to standard error as JSON."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_words,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger(OURS).setLevel(level)
+    structlog.contextvars.bind_contextvars(process=process)
+
+
+def without_words(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Put an exception's type and places where its message would be; drop positional arguments of others."""
+    exc_info = line.pop("exc_info", None)
+    if exc_info is True:
+        exc_info = sys.exc_info()
+    elif isinstance(exc_info, BaseException):
+        exc_info = (type(exc_info), exc_info, exc_info.__traceback__)
+    if isinstance(exc_info, tuple) and exc_info[0] is not None:
+        line.update(describe(exc_info[1]))
+    line.pop("exc_text", None)
+    line.pop("stack_info", None)
+    return line
+
+
+def describe(error: BaseException) -> dict[str, Any]:
+    """An exception as a log may hold it: its types, outermost first, and where in the code it passed."""
+    kinds, places = [], []
+    link: BaseException | None = error
+    while link is not None and len(kinds) < 5:
+        kinds.append(type(link).__name__)
+        places += [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(link.__traceback__)[-8:]]
+        link = link.__cause__ or link.__context__
+    return {"error": kinds, "at": places}

@@ -1,0 +1,29 @@
+"""What an operator watches: counts and ages, never contents (Prometheus text format).
+
+Counters live in each process; `heard serve` lets several web processes share one folder of them.
+"""
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector  # type: ignore[no-untyped-call,unused-ignore]
+
+ACCEPTED = Counter("heard_accepted", "Submissions kept and announced", ["kind", "door"])
+REPLAYED = Counter("heard_replayed", "Submissions sent again and answered with their first reference", ["door"])
+ROUTED = Counter("heard_routed", "Items routed to a team", ["kind", "team"])
+RETRIED = Counter("heard_retried", "Messages put off after a failure", ["type"])
+PARKED = Counter("heard_parked", "Messages parked for a person", ["reason"])
+REANNOUNCED = Counter("heard_reannounced", "Accepted submissions that the sweep had to announce again")
+NOTICES = Counter("heard_notices", "Notices handed to the provider", ["template"])
+WAITING = Gauge("heard_outbox_waiting", "Messages waiting in the outbox", multiprocess_mode="mostrecent")
+OLDEST = Gauge("heard_outbox_oldest_seconds", "Age of the oldest of them", multiprocess_mode="mostrecent")
+PARKED_NOW = Gauge("heard_parked_waiting", "Messages parked and not yet dealt with", multiprocess_mode="mostrecent")
+
+
+def exposition() -> bytes:
+    """All measures of this process, or of all processes that share its folder, as Prometheus reads them."""
+    if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        return generate_latest()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
