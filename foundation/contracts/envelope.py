@@ -18,6 +18,10 @@ from uuid_utils.compat import uuid7
 
 _JSON = JSONFormat()
 CONTENT_TYPE = "application/json"
+# All that the library raises for headers and bodies of the wrong kind, size or depth.
+NO_ENVELOPE = (
+    CloudEventValidationError, ValueError, TypeError, AttributeError, RecursionError, OverflowError, OSError
+)  # fmt: skip
 
 
 class Unreadable(ValueError):
@@ -80,9 +84,9 @@ def open_envelope(headers: Mapping[str, Any], body: bytes) -> Any:
     """The message inside. Raises Unreadable, naming what is wrong but never quoting it."""
     parts = AMQPMessage({"content-type": CONTENT_TYPE}, dict(headers), body)
     try:
-        event = from_binary(parts, _JSON, CloudEvent)
+        event = from_binary(parts, _JSON, _with_all_it_needs)
         schema, data = SCHEMAS[event.get_type()], event.get_data()
-    except (CloudEventValidationError, ValueError, TypeError):
+    except NO_ENVELOPE:
         raise Unreadable("not a CloudEvents envelope with a JSON body") from None
     except KeyError:
         raise Unreadable("no contract for this type of message") from None
@@ -91,3 +95,10 @@ def open_envelope(headers: Mapping[str, Any], body: bytes) -> Any:
     except ValidationError as error:
         fields = ", ".join(sorted(map(str, error.normalized_messages())))
         raise Unreadable(f"breaks its contract in: {fields}") from None
+
+
+def _with_all_it_needs(attributes: dict[str, Any], data: Any) -> CloudEvent:
+    """The library would make up an id and a version that are missing; then nothing could be done only once."""
+    if not {"id", "specversion"} <= attributes.keys():
+        raise ValueError("no id or no version")
+    return CloudEvent(attributes, data)

@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from foundation.council.schema import RuleFile
 from foundation.procedure.deadlines import Allowance, Due
@@ -113,18 +113,23 @@ class Council:
     routes: tuple[Route, ...]
 
     def routing(self, kind: str, area: str, topic: str | None = None, *, child_at_risk: bool = False) -> Routing:
-        """Team, priority and subject for an item; each is the first that a fitting rule gives."""
+        """Team, priority and subject for an item; each is the first that a fitting rule gives.
+
+        An area that is no longer in the file goes to the complaints team: nothing accepted is lost.
+        """
         fitting = [route for route in self.routes if route.fits(kind, area, topic, child_at_risk)]
-        team = next((route.team for route in fitting if route.team), self.areas[area].team)
+        own_team = self.areas[area].team if area in self.areas else self.complaints_team
+        team = next((route.team for route in fitting if route.team), own_team)
         priority = next((route.priority for route in fitting if route.priority), "normal")
         return Routing(team, priority, self._subject(kind, area, topic))
 
     def _subject(self, kind: str, area: str, topic: str | None) -> Subject:
         if kind != "complaint":
             return Subject.COMPLIMENT if kind == "compliment" else Subject.SUGGESTION
-        chosen = self.topics[topic] if topic else None
+        chosen = self.topics.get(topic or "")
         by_topic = (chosen.by_area.get(area) or chosen.subject) if chosen else None
-        return by_topic or self.areas[area].subject
+        by_area = self.areas[area].subject if area in self.areas else Subject.OTHER
+        return by_topic or by_area
 
 
 @cache
@@ -138,6 +143,11 @@ def load_council(folder: Path) -> Council:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise Mistake(f"{path}, line {line}: {error.problem}") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise Mistake(f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8") from None
+    except (OSError, YAMLError, ValueError) as error:
+        raise Mistake(f"{path} cannot be read: {error}") from None
     try:
         return _council(RuleFile().load(tree))
     except ValidationError as error:
@@ -153,7 +163,8 @@ def _located(messages: Any, tree: Any, line: int, name: str = "") -> list[tuple[
     for key, inner in messages.items():
         here, below = line, None
         if hasattr(tree, "lc") and (key in tree if isinstance(tree, dict) else isinstance(key, int)):
-            here, below = tree.lc.data[key][0] + 1, tree[key]
+            below = tree[key]
+            here = tree.lc.data[key][0] + 1 if key in tree.lc.data else line  # merged in by << it has no line
         found += _located(inner, below, here, name if key in ("value", "_schema") else str(key))
     return found
 

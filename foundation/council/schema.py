@@ -61,9 +61,7 @@ class AreaSchema(ChoiceSchema):
 
 class TopicSchema(ChoiceSchema):
     subject = fields.Enum(Subject, by_value=True, load_default=None)
-    by_area = fields.Dict(
-        fields.String(), fields.Enum(Subject, by_value=True), data_key="in", load_default=dict
-    )
+    by_area = fields.Dict(fields.String(), fields.Enum(Subject, by_value=True), data_key="in", load_default=dict)
 
 
 class MeetingSchema(ChoiceSchema):

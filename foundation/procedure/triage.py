@@ -88,9 +88,7 @@ class Decision:
 
 def decide(facts: Facts, days: WorkingDays) -> Decision:
     """The procedure for these facts. Raises CalendarRunsOut where the calendar does not reach."""
-    if not facts.is_complaint:
-        return _no_procedure(facts)
-    ordinary = _ordinary(facts, days)
+    ordinary = _ordinary(facts, days) if facts.is_complaint else _no_procedure(facts)
     if not facts.harm_ticked:
         return ordinary
     return Decision(
@@ -132,8 +130,6 @@ def _ordinary(facts: Facts, days: WorkingDays) -> Decision:
     return Decision(Procedure.CORPORATE, "corporate_default", because, CORPORATE_ACKNOWLEDGEMENT.source, by)
 
 
-def _statutory(
-    facts: Facts, days: WorkingDays, reason: str, because: str, *, person_decides: bool = False
-) -> Decision:
+def _statutory(facts: Facts, days: WorkingDays, reason: str, because: str, *, person_decides: bool = False) -> Decision:
     by = deadline(STATUTORY_STAGE_1, facts.received_on, days)
     return Decision(Procedure.STATUTORY, reason, because, STATUTORY_STAGE_1.source, by, person_decides)

@@ -33,7 +33,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "casework.notice": {READ, ADD, CHANGE},
         "messaging.outbox": {READ, ADD, CHANGE, REMOVE},
         "messaging.inbox": {READ, ADD},
-        "messaging.parked": {READ, ADD},
+        "messaging.parked": {READ, ADD, CHANGE},
     },
     "heard_console": EVERYONE
     | {

@@ -88,7 +88,7 @@ class Records:
         except PoolTimeout:
             raise RecordsUnavailable(None, "all connections are busy") from None
 
-    def ping(self) -> str | None:
+    def migration(self) -> str | None:
         """The migration the database is at. Raises RecordsUnavailable."""
         with self.unit_of_work() as uow:
             found: str | None = uow.session.scalar(text("select version_num from operation.alembic_version"))

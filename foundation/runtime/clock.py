@@ -11,6 +11,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def london_day(moment: datetime) -> date:
+    """The day of a moment in England: a form sent at 23:59 British Summer Time was received that day."""
+    return moment.astimezone(LONDON).date()
+
+
 def london_today() -> date:
-    """The day it is in England: a form sent at 23:59 British Summer Time was received that day."""
-    return datetime.now(LONDON).date()
+    """The day it is in England now."""
+    return london_day(now())

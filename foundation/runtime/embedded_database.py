@@ -9,12 +9,10 @@ import contextlib
 import hashlib
 import os
 import pwd
-import shutil
-import signal
+import shlex
 import stat
 import subprocess
 import tempfile
-import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,7 +46,7 @@ class EmbeddedDatabase:
     @property
     def log(self) -> Path:
         """What PostgreSQL says; it holds no statement and no row."""
-        return self.folder.parent / f"{self.folder.name}.log"
+        return self.folder / "log"
 
     def url(self, role: str, database: str = DATABASE) -> str:
         """The address for one role, as SQLAlchemy reads it."""
@@ -80,26 +78,23 @@ class EmbeddedDatabase:
         except (OSError, subprocess.CalledProcessError) as error:
             raise DatabaseWillNotStart(f"cannot prepare {self.folder}: {_reason(error)}") from None
         wanted = {"listen_addresses": "", "unix_socket_directories": str(self.socket_folder), "max_connections": "150"}
-        arguments = [word for item in (wanted | QUIET | settings).items() for word in ("-c", "=".join(item))]
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(  # noqa: S603 -- the wheel's own program, our own arguments
-                [PROGRAMS / "postgres", "-D", self.folder, *arguments],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **_unprivileged(),
-            )  # fmt: skip
-        deadline = time.monotonic() + 60
-        while not self.is_running():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise DatabaseWillNotStart(f"the embedded PostgreSQL did not start; its log is {self.log}")
-            time.sleep(0.05)
+        arguments = shlex.join(word for item in (wanted | QUIET | settings).items() for word in ("-c", "=".join(item)))
+        try:
+            self._pg_ctl("start", "-w", "-t", "60", "-l", str(self.log), "-o", arguments)
+        except subprocess.CalledProcessError:
+            raise DatabaseWillNotStart(f"the embedded PostgreSQL did not start; its log is {self.log}") from None
 
     def stop(self) -> None:
         """Stop it (open sessions are ended, everything committed is kept) and wait. Stopped already is well."""
-        pid_file = self.folder / "postmaster.pid"
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError, ValueError):
-            os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
-        deadline = time.monotonic() + 60
-        while pid_file.exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        if (self.folder / "postmaster.pid").exists():
+            with contextlib.suppress(subprocess.CalledProcessError):
+                self._pg_ctl("stop", "-w", "-t", "60", "-m", "fast")
+
+    def _pg_ctl(self, *arguments: str) -> None:
+        subprocess.run(  # noqa: S603 -- the wheel's own program, our own arguments
+            [PROGRAMS / "pg_ctl", "-D", self.folder, *arguments],
+            check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **_unprivileged(),
+        )  # fmt: skip
 
     def _prepare_folders(self) -> None:
         owner = _unprivileged().get("user", os.geteuid())
@@ -118,15 +113,12 @@ class EmbeddedDatabase:
                 program.chmod(program.stat().st_mode | stat.S_IROTH | stat.S_IXOTH)
 
     def _create_cluster(self) -> None:
-        try:
-            subprocess.run(  # noqa: S603 -- as above
-                [PROGRAMS / "initdb", "-D", self.folder, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
-                 "--locale=C.UTF-8", "--no-instructions"],
-                check=True, capture_output=True, **_unprivileged(),
-            )  # fmt: skip
-        except subprocess.CalledProcessError:
-            shutil.rmtree(self.folder)
-            raise
+        # When it fails initdb takes away what it made itself; what else lies in the folder is not ours to remove.
+        subprocess.run(  # noqa: S603 -- as above
+            [PROGRAMS / "initdb", "-D", self.folder, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
+             "--locale=C.UTF-8", "--no-instructions"],
+            check=True, capture_output=True, **_unprivileged(),
+        )  # fmt: skip
 
 
 def _unprivileged() -> dict[str, Any]:

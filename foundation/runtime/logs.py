@@ -26,23 +26,11 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
 
 def start_logging(process: str, level: str) -> None:
     """Send every log line of this process, ours and the libraries', to standard error as JSON."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        without_words,
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=_EVERY_LINE,
+            use_get_message=False,  # a library's own sentence, without what it would put into it
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
@@ -55,7 +43,7 @@ def start_logging(process: str, level: str) -> None:
 
 
 def without_words(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Put an exception's type and places where its message would be; drop positional arguments of others."""
+    """Put an exception's type and places where its message would be; drop positional arguments."""
     exc_info = line.pop("exc_info", None)
     if exc_info is True:
         exc_info = sys.exc_info()
@@ -65,6 +53,7 @@ def without_words(_logger: Any, _method: str, line: MutableMapping[str, Any]) ->
         line.update(describe(exc_info[1]))
     line.pop("exc_text", None)
     line.pop("stack_info", None)
+    line.pop("positional_args", None)
     return line
 
 
@@ -77,3 +66,19 @@ def describe(error: BaseException) -> dict[str, Any]:
         places += [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(link.__traceback__)[-8:]]
         link = link.__cause__ or link.__context__
     return {"error": kinds, "at": places}
+
+
+_EVERY_LINE: list[structlog.typing.Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    without_words,
+]
+# On import, because structlog's own default prints every local variable of a traceback.
+structlog.configure(
+    processors=[*_EVERY_LINE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)

@@ -3,8 +3,9 @@
 Secrets have no defaults: `heard init` writes them to a file that only its owner may read.
 """
 
+import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,3 +93,8 @@ def read_secrets(profile: Profile, names: Iterable[str]) -> dict[str, str]:
             f"`heard init` writes them to {profile.secrets_file}."
         )
     return found
+
+
+def secret_for(secrets: Mapping[str, str], service: str) -> str:
+    """A service's own secret, derived from HEARD_SESSION_SECRET: one service's cookies mean nothing to another."""
+    return hmac.new(secrets["HEARD_SESSION_SECRET"].encode(), service.encode(), "sha256").hexdigest()

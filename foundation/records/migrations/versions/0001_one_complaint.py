@@ -133,9 +133,7 @@ def upgrade() -> None:
             name=op.f("submission_not_in_future_check"),
         ),
         sa.CheckConstraint("meeting_went between 1 and 5", name=op.f("submission_meeting_went_check")),
-        sa.ForeignKeyConstraint(
-            ["partner_id"], ["intake.api_key.id"], name=op.f("submission_partner_id_fkey")
-        ),
+        sa.ForeignKeyConstraint(["partner_id"], ["intake.api_key.id"], name=op.f("submission_partner_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("submission_pkey")),
         sa.UniqueConstraint("reference", name=op.f("submission_reference_key")),
         schema="intake",
@@ -146,9 +144,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["staff.account.id"], name=op.f("sign_in_link_account_id_fkey")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["staff.account.id"], name=op.f("sign_in_link_account_id_fkey")),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("sign_in_link_pkey")),
         schema="staff",
     )
@@ -169,9 +165,7 @@ def upgrade() -> None:
         sa.Column("rules_version", sa.Text(), nullable=False),
         sa.Column("person_decides", sa.Boolean(), nullable=False),
         sa.CheckConstraint("stage in ('triage', 'stage_1', 'registered')", name=op.f("case_stage_check")),
-        sa.ForeignKeyConstraint(
-            ["submission_id"], ["intake.submission.id"], name=op.f("case_submission_id_fkey")
-        ),
+        sa.ForeignKeyConstraint(["submission_id"], ["intake.submission.id"], name=op.f("case_submission_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("case_pkey")),
         sa.UniqueConstraint("reference", name=op.f("case_reference_key")),
         sa.UniqueConstraint("submission_id", name=op.f("case_submission_id_key")),
@@ -198,9 +192,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("deadline_pkey")),
         schema="casework",
     )
-    op.create_index(
-        op.f("casework_deadline_case_id_ix"), "deadline", ["case_id"], unique=False, schema="casework"
-    )
+    op.create_index(op.f("casework_deadline_case_id_ix"), "deadline", ["case_id"], unique=False, schema="casework")
     op.create_table(
         "history",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -213,9 +205,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("history_pkey")),
         schema="casework",
     )
-    op.create_index(
-        op.f("casework_history_case_id_ix"), "history", ["case_id"], unique=False, schema="casework"
-    )
+    op.create_index(op.f("casework_history_case_id_ix"), "history", ["case_id"], unique=False, schema="casework")
     op.create_table(
         "notice",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,0 +1,59 @@
+"""THE COMPLAINTS TEAM WORKS: staff only, never on the public network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask
+
+from casework_console.cases import routes, shown
+from foundation.council import Council, load_council
+from foundation.procedure.working_days import WorkingDays, england
+from foundation.records import Records
+from foundation.runtime import clock
+from foundation.runtime.clock import london_day
+from foundation.runtime.logs import start_logging
+from foundation.runtime.settings import read_profile, read_secrets, secret_for
+from foundation.staff.site import new_staff_app
+
+
+@dataclass(frozen=True)
+class Console:
+    """What the console's pages share: the records, the council's words, the calendar and the day."""
+
+    records: Records
+    council: Council
+    days: WorkingDays
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The day it is in England."""
+        return london_day(self.now())
+
+
+def create_app(*, records: Records, council: Council, secret: str, now: Callable[[], datetime] = clock.now) -> Flask:
+    """The console. Every address of it needs a permission, or stands in foundation.staff.site.OPEN."""
+    app = new_staff_app(
+        __name__,
+        name="console",
+        secret=secret,
+        council=council,
+        records=records,
+        home=("Cases", "/cases"),
+        now=now,
+    )
+    app.extensions["console"] = Console(records, council, england(), now)
+    app.jinja_env.filters.update(shown.FILTERS)
+    app.register_blueprint(routes.bp)
+    return app
+
+
+def from_environment() -> Flask:
+    """The app as the web server starts it. Raises CannotStart naming what is missing or wrong."""
+    profile = read_profile()
+    start_logging("console", profile.log_level)
+    return create_app(
+        records=Records(profile.database.url("heard_console"), process="console"),
+        council=load_council(profile.council_folder),
+        secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "console"),
+    )

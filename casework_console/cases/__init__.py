@@ -1,0 +1,1 @@
+"""The pipeline of cases, and one case with everything that was said and decided."""

@@ -1,0 +1,99 @@
+"""What can be asked of the pipeline, all in the address, so that a link can be sent to a colleague."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request
+from wtforms.fields import SelectChoice
+
+from casework_console.cases import words
+from casework_console.cases.queries import SORTS, Wanted
+from foundation.contracts.references import NotAReference, read_reference
+from foundation.council import Council
+from foundation.pages.fields import Form, line, picker
+from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
+
+ALL = ("", "All")
+DUE = (ALL, ("overdue", "Overdue"), ("soon", "Due in 5 working days"), ("none", "No clock"))
+SOON = 5
+FURTHEST_PAGE = 1_000_000
+UP_AND_DOWN = {
+    "reference": ("Reference, A to Z", "Reference, Z to A"),
+    "received": ("Received, oldest first", "Received, newest first"),
+    "age": ("Age, youngest first", "Age, oldest first"),
+    "due": ("Due, soonest first", "Due, latest first"),
+    "team": ("Team, A to Z", "Team, Z to A"),
+    "stage": ("Stage, first to last", "Stage, last to first"),
+    "priority": ("Priority, most urgent first", "Priority, least urgent first"),
+}
+ORDERS = [(f"{sign}{key}", UP_AND_DOWN[key][n]) for key in SORTS for n, sign in enumerate(("", "-"))]
+
+
+class PipelineForm(Form):
+    """The filters and the order. What is not in the lists is refused by name."""
+
+    kind = picker("Kind", (ALL, *words.KINDS.items()))
+    team = picker("Team", ())
+    stage = picker("Stage", (ALL, *words.STAGES.items()))
+    priority = picker("Priority", (ALL, *words.PRIORITIES.items()))
+    due = picker("Due", DUE)
+    sort = picker("Sort by", ORDERS)
+    page = line("Page")
+
+    def __init__(self, council: Council, own_team: str | None) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False}, data={"sort": "due", "page": "1"})
+        if own_team is None:
+            teams = sorted(council.teams.items(), key=lambda team: team[1])
+            self.team.choices = [SelectChoice(code, name) for code, name in (ALL, *teams)]
+        else:
+            del self.team
+        self.sort.data = self.sort.data or "due"
+        self.page.data = self.page.data or "1"
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Is every filter one that we know? Each error names its field."""
+        super().validate(*args, **kwargs)
+        for field in self:
+            if field.errors and field.name != "page":
+                field.errors = [f"{field.label.text}: choose one from the list"]
+        typed = self.page.data or ""
+        if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:10]) <= FURTHEST_PAGE):
+            self.page.errors = ["Page: give a number from 1"]
+        return not self.errors
+
+    def wanted(self, today: date, days: WorkingDays) -> Wanted:
+        """What was asked for, as values."""
+        chosen = {name: self[name].data or "" for name in ("kind", "stage", "priority", "due", "sort")}
+        team = self.team.data or "" if "team" in self else ""
+        return Wanted(today, soon(today, days), team=team, page=int(self.page.data), **chosen)
+
+    def address(self) -> dict[str, str]:
+        """The filters that narrow something, to be carried by links of this page."""
+        names = [name for name in ("kind", "team", "stage", "priority", "due") if name in self and self[name].data]
+        return {name: self[name].data for name in names}
+
+
+class FindForm(Form):
+    """One case by its reference."""
+
+    reference = line("Find by reference", spellcheck="false", autocomplete="off")
+
+    def __init__(self) -> None:
+        super().__init__(formdata=request.args, meta={"csrf": False})
+
+    def read(self) -> str | None:
+        """The reference in its one shape; None, with the field's error set, when it is none."""
+        try:
+            return read_reference(self.reference.data or "")
+        except NotAReference as error:
+            told = str(error)
+            self.reference.errors = [told[:1].upper() + told[1:]]
+            return None
+
+
+def soon(today: date, days: WorkingDays) -> date:
+    """The last day of “due in 5 working days”; beyond our calendar a week stands in, for this list only."""
+    try:
+        return days.after(today, SOON)
+    except CalendarRunsOut:
+        return today + timedelta(days=7)

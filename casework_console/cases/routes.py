@@ -1,0 +1,161 @@
+"""The addresses of the pipeline and of one case."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework_console.cases import queries, words
+from casework_console.cases.filters import FindForm, PipelineForm
+from casework_console.cases.shown import working_age
+from foundation.contracts.references import NotAReference, read_reference
+from foundation.staff.permissions import needs
+from foundation.staff.roles import CASES_READ, SEES_ALL_TEAMS
+from foundation.staff.sessions import signed_in
+
+if TYPE_CHECKING:
+    from casework_console import Console
+
+bp = Blueprint("cases", __name__)
+
+HEADING = "Cases"
+# Column heads, and the word that sorts by them where one does.
+COLUMNS = (
+    ("Reference", "reference"), ("Kind", None), ("Received", "received"), ("Age", "age"), ("Team", "team"),
+    ("Stage", "stage"), ("Procedure", None), ("Priority", "priority"), ("Next due", "due"),
+    ("What is due", None),
+)  # fmt: skip
+
+
+def console() -> "Console":
+    """What this service works with."""
+    found: Console = current_app.extensions["console"]
+    return found
+
+
+@bp.get("/")
+@needs(CASES_READ)
+def front() -> ResponseReturnValue:
+    """The pipeline is the first page."""
+    return redirect(url_for(".pipeline"))
+
+
+@bp.get("/cases")
+@needs(CASES_READ)
+def pipeline() -> ResponseReturnValue:
+    """All cases that this person may see, filtered, sorted and paged by the address."""
+    if "reference" in request.args:
+        return _find()
+    form = PipelineForm(console().council, _own_team())
+    if not form.validate():
+        return _table(form, FindForm()), 400
+    wanted = form.wanted(console().today(), console().days)
+    with console().records.unit_of_work() as uow:
+        found = queries.pipeline(uow, wanted, team_names=console().council.teams, own_team=_own_team())
+    return _table(form, FindForm(), found=found)
+
+
+@bp.get("/cases/<reference>")
+@needs(CASES_READ)
+def case(reference: str) -> ResponseReturnValue:
+    """One case: what was said, what was decided by which rule, what is due, what has happened."""
+    try:
+        shape = read_reference(reference)
+    except NotAReference:
+        abort(404)
+    if shape != reference:
+        return redirect(url_for(".case", reference=shape))
+    with console().records.unit_of_work() as uow:
+        found = queries.find_case(uow, reference)
+    if found is None:
+        abort(404)
+    row, submission = found
+    if not signed_in().sees_case_of(row.team):
+        abort(403)
+    opened = next((line.details for line in row.history if line.what == "opened"), {})
+    return render_template(
+        "console/case.html",
+        heading=f"{words.said(words.KINDS, row.kind)} {row.reference}",
+        case=row,
+        submission=submission,
+        reason=words.reason_words(row.reason, opened),
+        **_shared(),
+        **_age(row),
+    )
+
+
+def _find() -> ResponseReturnValue:
+    form = FindForm()
+    reference = form.read()
+    if reference is not None:
+        with console().records.unit_of_work() as uow:
+            if queries.exists(uow, reference):
+                return redirect(url_for(".case", reference=reference))
+        form.reference.errors = [f"There is no case with the reference {reference}"]
+    filters = PipelineForm(console().council, _own_team())
+    return _table(filters, form), 400 if reference is None else 404
+
+
+def _table(filters: PipelineForm, find: FindForm, found: queries.Pipeline | None = None) -> str:
+    failed = find if find.errors else filters
+    sort = filters.sort.data
+    heads = [(title, key, _sorted_by(key, sort, filters)) for title, key in COLUMNS]
+    return render_template(
+        "console/pipeline.html",
+        heading=HEADING,
+        form=failed,
+        filters=filters,
+        find=find,
+        found=found,
+        heads=heads,
+        sort=sort,
+        pagination=_pagination(filters, found) if found else None,
+        age=lambda row: working_age(row.received_on, console().today(), console().days),
+        **_shared(),
+    )
+
+
+def _sorted_by(key: str | None, sort: str, filters: PipelineForm) -> str | None:
+    """Where a column head leads: its own order, or the other way round if it is the order now."""
+    if key is None:
+        return None
+    return url_for(".pipeline", **filters.address(), sort=f"-{key}" if sort == key else key)
+
+
+def _pagination(filters: PipelineForm, found: queries.Pipeline) -> dict[str, Any] | None:
+    if found.pages == 1:
+        return None
+
+    def address(page: int) -> str:
+        return url_for(".pipeline", **filters.address(), sort=filters.sort.data, page=page)
+
+    near = sorted({1, found.pages, *range(max(1, found.page - 1), min(found.pages, found.page + 1) + 1)})
+    items: list[dict[str, Any]] = []
+    for before, page in zip([0, *near], near, strict=False):
+        if page - before > 1:
+            items.append({"ellipsis": True})
+        items.append({"number": page, "href": address(page), "current": page == found.page})
+    links: dict[str, Any] = {"items": items}
+    if found.page > 1:
+        links["previous"] = {"href": address(found.page - 1)}
+    if found.page < found.pages:
+        links["next"] = {"href": address(found.page + 1)}
+    return links
+
+
+def _age(row: Any) -> dict[str, Any]:
+    today = console().today()
+    return {
+        "age_days": (today - row.received_on).days,
+        "working_days": working_age(row.received_on, today, console().days),
+    }
+
+
+def _shared() -> dict[str, Any]:
+    return {"words": words, "today": console().today()}
+
+
+def _own_team() -> str | None:
+    """The one team whose cases they may see; None for those who see all."""
+    staff = signed_in()
+    return None if staff.role in SEES_ALL_TEAMS else staff.team or ""

@@ -1,0 +1,144 @@
+"""GOV.UK fields for Flask-WTF, with our rules for text in them.
+
+The widgets come from govuk-frontend-wtf; mended here: an empty hint where there is no description, a
+date whose parts were tampered with, and an error link that leads to the first box of a date.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxInput,
+    GovDateInput,
+    GovPasswordInput,
+    GovRadioInput,
+    GovSelect,
+    GovTextArea,
+    GovTextInput,
+)
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import PasswordField as PlainPasswordField
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+
+from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, NOT_TEXT, is_text, tidy
+
+STALE = "This page was open for a long time. Your words are still here: press the button again to send them"
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form that keeps what was typed when its page has gone stale, and says so in plain words."""
+
+    def validate_on_submit(self, *args: Any, **kwargs: Any) -> bool:
+        """Was it sent, and is it right? A stale or forged page is refused; nothing typed is lost."""
+        valid = bool(super().validate_on_submit(*args, **kwargs))
+        if self.is_submitted() and "csrf_token" in self.errors:
+            self.csrf_token.errors = [STALE]
+        return valid
+
+
+class Radios(GovRadioInput):  # type: ignore[misc]
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        return _without_empty_hint(field, super().map_gov_params(field, **kwargs))
+
+
+class Checkbox(GovCheckboxInput):  # type: ignore[misc]
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        return _without_empty_hint(field, super().map_gov_params(field, **kwargs))
+
+
+class DateBoxes(GovDateInput):  # type: ignore[misc]
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        params["id"] = f"{field.id}-boxes"
+        params["items"][0]["id"] = field.id
+        return params
+
+
+class PlainText:
+    """Refuse what is no text, before anything else looks at it."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and not is_text(field.data):
+            raise StopValidation(f"{NOT_TEXT}.")
+
+
+def words(label: str, hint: str = "", *, missing: str = "", longest: int = LONGEST_WORDS) -> TextAreaField:
+    """A box for as many words as somebody wants to write."""
+    long = f"This can be {longest:,} characters at most. Shorten it, or send the rest separately"
+    rules = [PlainText(), _needed(missing), Length(max=longest, message=long)]
+    return TextAreaField(label, description=hint, widget=GovTextArea(), filters=[_tidied], validators=rules)
+
+
+def line(label: str, hint: str = "", *, missing: str = "", rules: Iterable[Any] = (), **html: str) -> StringField:
+    """A box for one line."""
+    long = f"This can be {LONGEST_LINE} characters at most"
+    checks = [PlainText(), _needed(missing), Length(max=LONGEST_LINE, message=long), *rules]
+    return StringField(
+        label, description=hint, widget=GovTextInput(), filters=[_tidied], validators=checks, render_kw=html
+    )
+
+
+def password(label: str, hint: str = "", *, missing: str, **html: str) -> PlainPasswordField:
+    """A box for a password; nothing is trimmed."""
+    rules = [PlainText(), _needed(missing), Length(max=1000, message="This can be 1,000 characters at most")]
+    return PlainPasswordField(label, description=hint, widget=GovPasswordInput(), validators=rules, render_kw=html)
+
+
+def choice(label: str, options: Iterable[tuple[str, str]], hint: str = "", *, missing: str = "") -> RadioField:
+    """One of several, as radio buttons."""
+    choices = [SelectChoice(code, said) for code, said in options]
+    return RadioField(
+        label, description=hint, widget=Radios(), choices=choices, validators=[_needed(missing)],
+        validate_choice=True,
+    )  # fmt: skip
+
+
+def picker(label: str, options: Iterable[tuple[str, str]]) -> SelectField:
+    """One of many, as a drop-down list; for staff, who know what they look for."""
+    choices = [SelectChoice(code, said) for code, said in options]
+    return SelectField(label, widget=GovSelect(), choices=choices, validators=[Optional()])
+
+
+def tick(label: str, hint: str = "") -> BooleanField:
+    """A box to tick."""
+    return BooleanField(label, description=hint, widget=Checkbox())
+
+
+class PastDate(DateField):  # type: ignore[misc]
+    """Day, month and year of something that has happened; empty is allowed."""
+
+    def __init__(self, label: str, hint: str = "", **bound: Any) -> None:
+        super().__init__(
+            label, description=hint, widget=DateBoxes(), format="%d %m %Y", validators=[Optional()], **bound
+        )
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the three boxes. Anything that is no real day is refused with an example."""
+        self.raw_data = parts = [part.strip() for part in [*valuelist, "", "", ""][:3]]
+        if not any(parts):
+            return
+        try:
+            day, month, year = (int(part) if part.isascii() else 0 for part in parts)
+            self.data = date(year, month, day)
+        except ValueError:
+            self.data = None
+            raise ValueError("Enter a real date with day, month and year, like 27 3 2026") from None
+        if year < 1900:
+            raise ValueError("Enter the year with four numbers, like 2026")
+
+
+def _needed(missing: str) -> InputRequired | Optional:
+    return InputRequired(missing) if missing else Optional()
+
+
+def _tidied(value: str | None) -> str | None:
+    return tidy(value) if value else value
+
+
+def _without_empty_hint(field: Any, params: dict[str, Any]) -> dict[str, Any]:
+    if not field.description:
+        params.pop("hint")
+    return params

@@ -1,0 +1,24 @@
+"""Can a process do its work on this database, and what has the database been used for?"""
+
+from foundation.records.migrating import newest
+from foundation.records.unit_of_work import Records, RecordsRefused
+
+
+def what_is_wrong(records: Records) -> list[str]:
+    """Nothing, or what keeps this process from its work, for the operator."""
+    try:
+        found = records.migration()
+    except RecordsRefused:
+        return ["the database does not answer"]
+    if found != newest():
+        return [f"the database is at migration {found}, this program needs {newest()}: run `heard migrate`"]
+    return []
+
+
+def holds_made_up_data(records: Records) -> bool:
+    """Has this database ever held made-up data? Where it cannot be asked, assume so: the band does no harm."""
+    try:
+        installation = records.installation()
+    except RecordsRefused:
+        return True
+    return installation is not None and installation.made_up_since is not None

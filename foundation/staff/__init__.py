@@ -1,0 +1,1 @@
+"""Who works here: accounts, signing in, roles and what each may do."""

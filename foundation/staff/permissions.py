@@ -1,0 +1,51 @@
+"""Deny by default: a page that names no permission is refused to everybody."""
+
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from foundation.staff.roles import KNOWN
+from foundation.staff.sessions import recognise
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Mark a view with the permission that it needs."""
+    if permission not in KNOWN:
+        raise ValueError(f"“{permission}” is no permission; see foundation/staff/roles.py")
+
+    def mark(view: View) -> View:
+        view.needs = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def guard(app: Flask, open_endpoints: Collection[str]) -> None:
+    """Before every request: open, or marked and permitted, or refused."""
+
+    def check() -> ResponseReturnValue | None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in open_endpoints:
+            return None
+        permission = getattr(app.view_functions[endpoint], "needs", None)
+        if permission is None:
+            abort(403)
+        staff = recognise()
+        if staff is None:
+            return redirect(url_for("signing_in.sign_in", next=_wanted()), 303)
+        if not staff.may(permission):
+            abort(403)
+        return None
+
+    app.before_request(check)
+
+
+def _wanted() -> str | None:
+    """The page to come back to; a sent form cannot be sent again, so only for pages that were asked for."""
+    if request.method not in ("GET", "HEAD") or request.full_path in ("/?", "/"):
+        return None
+    return request.full_path.removesuffix("?")

@@ -1,0 +1,40 @@
+"""What each role may do. Pure data; what is not listed is refused."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+OWN_ACCOUNT = "own.account"
+CASES_READ = "cases.read"
+SURVEYS_SEND = "surveys.send"
+KNOWN = frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND})
+
+
+class Role(StrEnum):
+    """What somebody is here for; an account has one."""
+
+    COMPLAINTS_MANAGER = "complaints_manager"
+    COMPLAINTS_OFFICER = "complaints_officer"
+    SERVICE_TEAM = "service_team"
+    EQUALITY_OFFICER = "equality_officer"
+    PRACTITIONER = "practitioner"
+
+
+PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
+    Role.COMPLAINTS_MANAGER: frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND}),
+    Role.COMPLAINTS_OFFICER: frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND}),
+    Role.SERVICE_TEAM: frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND}),
+    Role.EQUALITY_OFFICER: frozenset({OWN_ACCOUNT, SURVEYS_SEND}),
+    Role.PRACTITIONER: frozenset({OWN_ACCOUNT, SURVEYS_SEND}),
+})  # fmt: skip
+SEES_ALL_TEAMS = frozenset({Role.COMPLAINTS_MANAGER, Role.COMPLAINTS_OFFICER})
+
+
+def may(role: str, permission: str) -> bool:
+    """May this role do that? An unknown role may do nothing."""
+    return permission in PERMISSIONS.get(role, frozenset())
+
+
+def sees_case_of(role: str, own_team: str | None, team: str) -> bool:
+    """May somebody of this role and team see a case that stands with `team`?"""
+    return may(role, CASES_READ) and (role in SEES_ALL_TEAMS or own_team == team)

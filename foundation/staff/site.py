@@ -1,0 +1,45 @@
+"""The application that every service of staff starts from: pages, sign-in, and a guard on every address."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+from jinja2 import ChoiceLoader, PackageLoader
+
+from foundation.council import Council
+from foundation.pages import new_app
+from foundation.pages.app import Site
+from foundation.records import Records, RecordsUnavailable
+from foundation.records.readiness import holds_made_up_data, what_is_wrong
+from foundation.runtime import clock
+from foundation.staff import signing_in
+from foundation.staff.permissions import guard
+
+OPEN = signing_in.OPEN | {"health.live", "health.ready", "health.metrics"}
+
+
+def new_staff_app(
+    import_name: str,
+    *,
+    name: str,
+    secret: str,
+    council: Council,
+    records: Records,
+    home: tuple[str, str],
+    now: Callable[[], datetime] = clock.now,
+) -> Flask:
+    """A service that nobody enters without an account. `home` is the name and the path of its first page."""
+    site = Site(
+        name=name,
+        secret_key=secret,
+        council=council,
+        made_up_data=holds_made_up_data(records),
+        readiness=lambda: what_is_wrong(records),
+        unavailable=RecordsUnavailable,
+    )
+    app = new_app(import_name, site)
+    app.jinja_env.loader = ChoiceLoader([PackageLoader("foundation.staff"), app.jinja_env.loader])  # type: ignore[list-item]
+    app.jinja_env.globals["staff_home"] = home
+    guard(app, OPEN)
+    signing_in.add(app, signing_in.StaffDoor(records, home[1], now))
+    return app

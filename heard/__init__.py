@@ -1,0 +1,1 @@
+"""THE COMMAND: stands above all, starts what it is told."""

@@ -1,0 +1,134 @@
+"""`heard doctor`: what is wrong, and how to mend it, one line each."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import click
+from sqlalchemy import func, select, text
+
+from foundation.council import Mistake, load_council
+from foundation.pages.app import STATIC
+from foundation.procedure.working_days import england
+from foundation.records import Records, RecordsRefused
+from foundation.records.grants import GRANTS, quoted
+from foundation.records.migrating import newest
+from foundation.records.models import Outgoing, Parked
+from foundation.runtime.clock import london_today, now
+from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
+from heard.setting_up import NEEDED
+
+TRIED_VERSIONS = {15, 18}
+CALENDAR_WARNING = timedelta(days=365)
+OLD = timedelta(minutes=5)
+CLOCKS_DIFFER = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; `mend` says what to do where it is not well."""
+
+    what: str
+    mend: str = ""
+    warning: bool = False
+
+
+@click.command()
+def doctor() -> None:
+    """Look at settings, secrets, rule file, pages, calendar and database; say what is wrong and how to mend it."""
+    profile = read_profile()
+    findings = [*_files(profile), *_database(profile)]
+    for finding in findings:
+        state = "ok" if not finding.mend else "warning" if finding.warning else "WRONG"
+        click.echo(f"{state:8}{finding.what}{f': {finding.mend}' if finding.mend else ''}")
+    if any(finding.mend and not finding.warning for finding in findings):
+        raise SystemExit(1)
+
+
+def _files(profile: Profile) -> Iterator[Finding]:
+    yield Finding("settings")
+    try:
+        read_secrets(profile, NEEDED)
+        yield Finding("secrets")
+    except CannotStart as error:
+        yield Finding("secrets", str(error))
+    try:
+        load_council(profile.council_folder)
+        yield Finding("council's rule file")
+    except Mistake as error:
+        yield Finding("council's rule file", str(error))
+    yield Finding("pages' stylesheet", _unbuilt())
+    until = england().known_until
+    ends_soon = until - london_today() < CALENDAR_WARNING
+    mend = f"bank holidays are known until {until}; a newer version of Heard knows more" if ends_soon else ""
+    yield Finding(f"bank holidays until {until}", mend, warning=True)
+
+
+def _unbuilt() -> str:
+    try:
+        names = json.loads((STATIC / "manifest.json").read_text("utf-8")).values()
+    except FileNotFoundError:
+        return "not built; run `make assets`"
+    gone = [name for name in names if not (STATIC / name).exists()]
+    return f"{', '.join(gone)} is missing; run `make assets`" if gone else ""
+
+
+def _database(profile: Profile) -> Iterator[Finding]:
+    if not profile.database.is_running():
+        yield Finding("database", f"it does not answer; start it with `make run` (its log: {profile.database.log})")
+        return
+    records = Records(profile.database.url("postgres"), process="doctor", connections=1)
+    try:
+        yield from _version_and_clock(records)
+        found = records.migration()
+        mend = f"at {found}, this program needs {newest()}; run `heard migrate`" if found != newest() else ""
+        yield Finding("database is at the newest migration", mend)
+        if not mend:
+            yield from _rights_and_queues(records)
+    except RecordsRefused as error:
+        yield Finding("database", f"it refused a question ({error}); run `heard migrate`")
+    finally:
+        records.close()
+
+
+def _version_and_clock(records: Records) -> Iterator[Finding]:
+    with records.unit_of_work() as uow:
+        version = int(uow.session.scalar(text("show server_version_num")) or 0) // 10000
+        drift = abs(uow.session.scalar(select(func.clock_timestamp())) - now())  # type: ignore[operator]
+        loud = [
+            f"{name} is {value}"
+            for name, quiet in (
+                ("log_error_verbosity", "terse"),
+                ("log_min_error_statement", "panic"),
+                ("log_statement", "none"),
+            )
+            if (value := uow.session.scalar(text(f"show {name}"))) != quiet
+        ]
+    untried = f"never tried with this version; {min(TRIED_VERSIONS)} to {max(TRIED_VERSIONS)} are" * (
+        not min(TRIED_VERSIONS) <= version <= max(TRIED_VERSIONS)
+    )
+    yield Finding(f"PostgreSQL {version}", untried, warning=True)
+    yield Finding(
+        "clocks agree", f"the database's clock is {drift} off; set both by NTP" if drift > CLOCKS_DIFFER else ""
+    )
+    yield Finding("the database's log holds no words", f"{'; '.join(loud)}: it may quote rows" if loud else "")
+
+
+def _rights_and_queues(records: Records) -> Iterator[Finding]:
+    with records.unit_of_work() as uow:
+        missing = [
+            f"{role} may not {right} {name}"
+            for role, tables in GRANTS.items()
+            for name, rights in tables.items()
+            for right in rights
+            if not uow.session.scalar(select(func.has_table_privilege(role, quoted(name), right)))
+        ]
+        waiting, oldest = uow.session.execute(select(func.count(), func.min(Outgoing.sent_at))).one()
+        parked = uow.session.scalar(select(func.count()).where(Parked.fate == "waiting"))
+    yield Finding("every role has its rights", f"{'; '.join(missing)}: run `heard migrate`" if missing else "")
+    late = oldest is not None and now() - oldest > OLD
+    yield Finding(
+        f"{waiting} messages wait", f"the oldest since {oldest:%H:%M}; is the worker running?" if late else ""
+    )
+    yield Finding(f"{parked} messages parked", "see `heard parked list`" if parked else "", warning=True)

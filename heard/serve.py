@@ -1,0 +1,44 @@
+"""`heard serve`: one web process, by Granian."""
+
+import os
+import tempfile
+
+import click
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from foundation.runtime.settings import read_profile
+
+FACTORIES = {
+    "intake": "intake_service:from_environment",
+    "survey-staff": "survey_service:from_environment",
+    "console": "casework_console:from_environment",
+}
+THREADS = 8
+
+
+@click.command()
+@click.argument("service", type=click.Choice(list(FACTORIES)))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
+def serve(service: str, workers: int) -> None:
+    """Serve one site on loopback, on its own port, until stopped. A worker that dies is replaced."""
+    port = read_profile().port(service)
+    # Counters of several processes meet in one folder; prometheus_client reads this when it is imported.
+    with tempfile.TemporaryDirectory(prefix=f"heard-{service}-") as measures:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = measures
+        Server(
+            FACTORIES[service],
+            address="127.0.0.1",
+            port=port,
+            interface=Interfaces.WSGI,
+            factory=True,
+            workers=workers,
+            blocking_threads=THREADS,
+            backlog=1024,
+            websockets=False,
+            respawn_failed_workers=True,
+            respawn_interval=0.5,
+            workers_kill_timeout=10,
+            log_level=LogLevels.warning,
+        ).serve()

@@ -1,0 +1,76 @@
+"""Made-up thanks, ideas and a few words after meetings."""
+
+from datetime import date
+from typing import Any
+
+from heard.synthetic import people, spread
+from heard.synthetic.words import Drawer, Words, capital, fill, read
+
+_MOODS = {1: "poor", 2: "poor", 3: "mixed", 4: "good", 5: "good"}
+_WENT = {"1": 9, "2": 14, "3": 22, "4": 30, "5": 25}
+_LISTENED = {
+    "poor": {"no": 60, "partly": 36, "yes": 4},
+    "mixed": {"no": 12, "partly": 66, "yes": 22},
+    "good": {"no": 1, "partly": 17, "yes": 82},
+}
+_HOW_AFTER_MEETINGS = {"web_form": 88, "via_staff": 8, "letter": 4}
+
+
+def compliment(drawer: Drawer, area: str, received_on: date, seen: set[str]) -> dict[str, Any]:
+    """The fields of one compliment."""
+    blocks, how = read("kind_words")["compliments"], spread.received_how(drawer, received_on)
+    slots = _slots(drawer, received_on)
+    words = _unseen(drawer, "compliments", blocks, area, slots, seen)
+    body = {"received_how": how, "service_area": area, "words": words}
+    thanks_to = slots["worker"] if slots["worker"] in words else drawer.draw("teams", blocks["teams"])
+    if thanks_to and drawer.happens(0.9):
+        body["thanks_to"] = thanks_to
+    return body | people.contact(drawer, how, 0.15)
+
+
+def comment(drawer: Drawer, area: str, received_on: date, seen: set[str]) -> dict[str, Any]:
+    """The fields of one comment or idea."""
+    blocks, how = read("kind_words")["comments"], spread.received_how(drawer, received_on)
+    words = _unseen(drawer, "comments", blocks, area, _slots(drawer, received_on), seen)
+    body = {"received_how": how, "service_area": area, "words": words}
+    return body | people.contact(drawer, how, 0.15)
+
+
+def meeting(drawer: Drawer, code: str) -> dict[str, Any]:
+    """The fields of what somebody said straight after a meeting; some tick and write nothing."""
+    went = int(drawer.weighted(_WENT))
+    mood, how = _MOODS[went], drawer.weighted(_HOW_AFTER_MEETINGS)
+    body: dict[str, Any] = {"received_how": how, "meeting": code, "meeting_went": went}
+    body["meeting_listened"] = drawer.weighted(_LISTENED[mood])
+    if drawer.happens(0.85):
+        body["words"] = drawer.draw(f"meetings/{mood}", read("kind_words")["meetings"][mood])
+    return body | people.contact(drawer, how, 0.4)
+
+
+def _slots(drawer: Drawer, received_on: date) -> people.Slots:
+    happened_on = spread.happened(drawer, received_on)
+    return people.slots(drawer, people.relationship("parent"), (5, 15), happened_on, received_on)
+
+
+def _unseen(drawer: Drawer, kind: str, blocks: Words, area: str, slots: people.Slots, seen: set[str]) -> str:
+    """Words that nobody had before, if a few tries find some."""
+    words = ""
+    for _ in range(20):
+        words = _composed(drawer, kind, blocks, area, slots)
+        if words not in seen:
+            break
+    seen.add(words)
+    return words
+
+
+def _composed(drawer: Drawer, kind: str, blocks: Words, area: str, slots: people.Slots) -> str:
+    own = blocks["areas"].get(area)
+    if own and drawer.happens(0.55):
+        heart = drawer.draw(f"{kind}/{area}", own)
+    else:
+        heart = drawer.draw(f"{kind}/shared", blocks["shared"])
+    opening = drawer.draw(f"{kind}/openings", blocks["openings"])
+    heart = heart if opening.endswith(",") else capital(heart)
+    heart = heart if heart.endswith((".", "!", "?")) or not heart[-1].isalpha() else f"{heart}."
+    closing = drawer.draw(f"{kind}/closings", blocks["closings"])
+    return fill(" ".join(part for part in (opening, heart, closing) if part), slots)

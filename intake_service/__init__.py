@@ -1,0 +1,66 @@
+"""PEOPLE TELL US SOMETHING: the public site for families and the API for partner systems."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask
+
+from foundation.council import Council, load_council
+from foundation.pages import new_app
+from foundation.pages.app import Site
+from foundation.procedure.working_days import WorkingDays, england
+from foundation.records import Records, RecordsUnavailable
+from foundation.records.readiness import holds_made_up_data, what_is_wrong
+from foundation.runtime import clock
+from foundation.runtime.clock import london_day
+from foundation.runtime.logs import start_logging
+from foundation.runtime.settings import Profile, read_profile, read_secrets, secret_for
+from intake_service import api, routes
+from intake_service.submit import Receipts
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What the doors of intake share: the records, the council's words, the calendar and the day."""
+
+    records: Records
+    council: Council
+    days: WorkingDays
+    receipts: Receipts
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The day it is in England."""
+        return london_day(self.now())
+
+
+def create_app(*, records: Records, council: Council, secret: str, now: Callable[[], datetime] = clock.now) -> Flask:
+    """The intake site: pages under /, the API under /api/v1."""
+    site = Site(
+        name="intake",
+        secret_key=secret,
+        council=council,
+        made_up_data=holds_made_up_data(records),
+        readiness=lambda: what_is_wrong(records),
+        unavailable=RecordsUnavailable,
+        cookie_path="/tell",
+    )
+    app = new_app(__name__, site)
+    app.extensions["intake"] = Intake(records, council, england(), Receipts(secret), now)
+    app.register_blueprint(routes.bp)
+    api.add(app, council)
+    return app
+
+
+def from_profile(profile: Profile, records: Records, now: Callable[[], datetime] = clock.now) -> Flask:
+    """The app of this installation on these records. Raises CannotStart or Mistake."""
+    secret = secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "intake")
+    return create_app(records=records, council=load_council(profile.council_folder), secret=secret, now=now)
+
+
+def from_environment() -> Flask:
+    """The app as the web server starts it. Raises CannotStart naming what is missing or wrong."""
+    profile = read_profile()
+    start_logging("intake", profile.log_level)
+    return from_profile(profile, Records(profile.database.url("heard_intake"), process="intake"))

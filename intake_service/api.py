@@ -1,0 +1,177 @@
+"""The API for partner systems: POST /api/v1/submissions, described by /api/v1/openapi.json."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app, request
+from flask.views import MethodView
+from flask_limiter import Limiter
+from flask_smorest import Api, Blueprint
+from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, Unauthorized, UnprocessableEntity, UnsupportedMediaType
+
+from foundation.contracts.text import is_text
+from foundation.council import Council
+from foundation.pages import refusals
+from intake_service.schema import Accepted, Problem, future_faults, submission_schema, told_from
+from intake_service.submit import Arrival, SentBefore, UnknownPartner, find_partner, submit
+from intake_service.what_next import next_step
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from intake_service import Intake
+
+KEY_LENGTH = range(16, 129)
+WITHOUT_KEY = "60 per minute"
+ONLY_PARTNERS = "Only a partner system with an API key may give this. Leave it out."
+
+
+class Refused(UnprocessableEntity):
+    """The body can be read and is not right; each field says how to mend it."""
+
+    def __init__(self, faults: dict[str, list[str]]) -> None:
+        super().__init__()
+        self.data = {"messages": {"json": faults}}
+
+
+class Parser(FlaskParser):  # type: ignore[misc]
+    """Reads JSON; nesting without end is a fault of the sender, not of ours."""
+
+    def load_json(self, req: Any, schema: Any) -> Any:
+        try:
+            return super().load_json(req, schema)
+        except RecursionError:
+            raise BadRequest from None
+
+
+class Site(Api):  # type: ignore[misc]
+    """flask-smorest, with our own problem documents and pages for every refusal."""
+
+    ERROR_SCHEMA = Problem
+
+    def handle_http_exception(self, error: Any) -> Any:
+        return refusals.show(error)
+
+
+def add(app: Flask, council: Council) -> None:
+    """Add the API of one council to the intake site."""
+    app.config.update(
+        API_TITLE=f"{council.name}: what families tell us",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+    )
+    limiter = Limiter(_address, app=app, storage_uri="memory://", strategy="moving-window")
+    site = Site(app)
+    site.spec.components.security_scheme("partner", {"type": "http", "scheme": "bearer"})
+    site.register_blueprint(_blueprint(submission_schema(council), limiter))
+
+
+def _blueprint(schema: type[Schema], limiter: Limiter) -> Blueprint:
+    bp = Blueprint("api", __name__, url_prefix="/api/v1")
+    bp.ARGUMENTS_PARSER = Parser()
+    bp.before_request(_only_json)
+
+    @bp.route("/submissions")
+    class Submissions(MethodView):
+        """What families told a partner system, or tell us through it."""
+
+        decorators = [limiter.limit(WITHOUT_KEY, exempt_when=lambda: bool(request.authorization))]  # noqa: RUF012
+
+        @bp.arguments(schema, error_status_code=422)
+        @bp.response(201, Accepted)
+        @bp.alt_response(400, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.alt_response(401, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.alt_response(413, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.alt_response(415, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.alt_response(429, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.alt_response(503, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.doc(
+            security=[{}, {"partner": []}],
+            parameters=[
+                {
+                    "in": "header",
+                    "name": "Idempotency-Key",
+                    "schema": {"type": "string", "minLength": 16, "maxLength": 128},
+                    "description": "A new one for each thing sent; the same one when sending it again. "
+                    "The same key with other content is refused.",
+                }
+            ],
+        )
+        def post(self, data: dict[str, Any]) -> Any:
+            """Tell us something. Sent again with the same Idempotency-Key it is kept once."""
+            return _accept(data)
+
+    return bp
+
+
+def _accept(data: dict[str, Any]) -> Any:
+    intake: Intake = current_app.extensions["intake"]
+    partner = _partner(intake)
+    received_on, how = _received(data, intake.today(), partner)
+    told = told_from(data, intake.council)
+    arrival = Arrival("api", received_on, how, partner)
+    try:
+        kept = submit(
+            intake.records, told, arrival, receipts=intake.receipts, key=_idempotency_key(), moment=intake.now()
+        )
+    except SentBefore as before:
+        return refusals.problem(
+            422,
+            "This key was used for something else",
+            f"What came first with this Idempotency-Key is kept as {before.reference}. Use a new key for new content.",
+            [{"field": "Idempotency-Key", "message": "Use a new key for new content."}],
+        )
+    step = next_step(told.kind, kept.received_on, bool(told.email or told.phone), intake.council, intake.days)
+    answer = {"reference": kept.reference, "received_on": kept.received_on, "what_happens_next": step}
+    return answer, 201, {"Idempotency-Replayed": "true"} if kept.replayed else {}
+
+
+def _only_json() -> None:
+    if request.method == "POST" and request.mimetype != "application/json":
+        raise UnsupportedMediaType
+
+
+def _partner(intake: "Intake") -> "UUID | None":
+    given = request.authorization
+    if "Authorization" not in request.headers:
+        return None
+    try:
+        if given is None or given.type != "bearer" or not given.token:
+            raise UnknownPartner
+        return find_partner(intake.records, given.token)
+    except UnknownPartner:
+        raise Unauthorized(
+            "The API key is not known, or was disabled. Send it as: Authorization: Bearer <key>",
+            www_authenticate=_bearer(),
+        ) from None
+
+
+def _bearer() -> Any:
+    from werkzeug.datastructures import WWWAuthenticate
+
+    return WWWAuthenticate("bearer")
+
+
+def _received(data: dict[str, Any], today: date, partner: "UUID | None") -> tuple[date, str]:
+    received_on, how = data.get("received_on", today), data.get("received_how", "web_form")
+    faults = future_faults(data, today, received_on)
+    if partner is None:
+        faults |= {name: [ONLY_PARTNERS] for name in ("received_on", "received_how") if name in data}
+    if faults:
+        raise Refused(faults)
+    return received_on, how
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and (len(key) not in KEY_LENGTH or not key.isascii() or not is_text(key)):
+        raise Refused({"Idempotency-Key": ["Use 16 to 128 letters, numbers and dashes, for example a UUID."]})
+    return key
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"

@@ -1,0 +1,109 @@
+"""The family's pages: addresses to forms to the use case, nothing more."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import ValidationError
+
+from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, MeetingForm, Telling
+from intake_service.submit import Arrival, Kept, SentBefore, submit
+from intake_service.what_next import next_step
+
+if TYPE_CHECKING:
+    from intake_service import Intake
+
+bp = Blueprint("pages", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One form and the words around it. No word here says complaint or social services."""
+
+    form: type[Telling]
+    heading: str
+    lead: str
+    button: str = "Send"
+
+
+PAGES = {
+    "problem": Page(
+        ComplaintForm, "Tell us what went wrong", "You do not need to know any rules. We work out the rest."
+    ),
+    "thanks": Page(ComplimentForm, "Say thank you", "Good work should be seen. We pass your words on."),
+    "idea": Page(CommentForm, "Share an idea or a comment", "It helps us to hear what could be better."),
+    "meeting": Page(MeetingForm, "How did the meeting go?", "Three taps, and a few words if you like. No name needed."),
+}
+KEPT_IN_COOKIE = 5
+
+
+def intake() -> "Intake":
+    """What this site works with."""
+    found: Intake = current_app.extensions["intake"]
+    return found
+
+
+@bp.get("/")
+def front() -> ResponseReturnValue:
+    """One front door for everyone; nobody has to pick a procedure."""
+    return render_template("intake/front.html", heading="Tell us how it went", home="/")
+
+
+@bp.route("/tell/<what>", methods=["GET", "POST"])
+def tell(what: str) -> ResponseReturnValue:
+    """Ask, check, keep, and show the reference. Nothing typed is lost when something has to be put right."""
+    page = PAGES.get(what) or abort(404)
+    form = page.form(intake().council, data=_prefilled(what))
+    if not form.validate_on_submit() or not _possible(form):
+        return _ask(what, page, form), 400 if form.is_submitted() else 200
+    told = form.told()
+    arrival = Arrival("page", intake().today())
+    try:
+        kept = submit(
+            intake().records, told, arrival, receipts=intake().receipts, key=form.form_id.data, moment=intake().now()
+        )
+    except SentBefore as before:
+        form.begin_anew()
+        return _ask(what, page, form, sent_before=before.reference), 409
+    _remember(kept, told.kind, bool(told.email or told.phone))
+    return redirect(url_for(".received", reference=kept.reference), 303)
+
+
+@bp.get("/tell/received/<reference>")
+def received(reference: str) -> ResponseReturnValue:
+    """The reference and what happens next, for the browser that sent it and nobody else."""
+    entry = next((entry for entry in session.get("kept", []) if entry["reference"] == reference), None)
+    if entry is None:
+        abort(404)
+    on = type(intake().today()).fromisoformat(entry["received_on"])
+    step = next_step(entry["kind"], on, entry["can_answer"], intake().council, intake().days)
+    heading = "Thank you. We have it"
+    return render_template("intake/received.html", heading=heading, home="/", entry=entry, step=step, on=on)
+
+
+def _prefilled(what: str) -> dict[str, Any]:
+    return {"meeting": request.args.get("kind")} if what == "meeting" else {}
+
+
+def _possible(form: Telling) -> bool:
+    """What only this day can tell: nothing has happened in the future."""
+    if "happened_on" in form and form["happened_on"].data and form["happened_on"].data > intake().today():
+        form["happened_on"].errors = [str(ValidationError("Enter a date that is today or in the past"))]
+        return False
+    return True
+
+
+def _ask(what: str, page: Page, form: Telling, **extra: Any) -> str:
+    return render_template("intake/tell.html", what=what, page=page, heading=page.heading, form=form, home="/", **extra)
+
+
+def _remember(kept: Kept, kind: str, can_answer: bool) -> None:
+    entry = {
+        "reference": kept.reference,
+        "received_on": kept.received_on.isoformat(),
+        "kind": kind,
+        "can_answer": can_answer,
+    }
+    others = [old for old in session.get("kept", []) if old["reference"] != kept.reference]
+    session["kept"] = [entry, *others][:KEPT_IN_COOKIE]

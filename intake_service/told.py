@@ -1,0 +1,46 @@
+"""What somebody told us, the same whichever door it came through."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from json import dumps
+
+from foundation.contracts.text import LONGEST_WORDS
+
+LONGEST_OUTCOME = 5_000
+RECEIVED_HOW = ("web_form", "email", "letter", "phone", "in_person", "via_staff")
+LISTENED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"))
+WENT = (
+    ("5", "😀 Very well"),
+    ("4", "🙂 Well"),
+    ("3", "😐 Neither well nor badly"),
+    ("2", "🙁 Badly"),
+    ("1", "😢 Very badly"),
+)
+LIMITS = {"words": LONGEST_WORDS, "outcome_wanted": LONGEST_OUTCOME}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One complaint, compliment, comment, or word of a meeting, checked and tidied. None means not said."""
+
+    kind: str
+    service_area: str
+    topic: str | None = None
+    relationship: str | None = None
+    words: str | None = None
+    outcome_wanted: str | None = None
+    happened_on: date | None = None
+    still_going_on: bool | None = None
+    child_at_risk: bool = False
+    child_name: str | None = None
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    thanks_to: str | None = None
+    meeting: str | None = None
+    meeting_went: int | None = None
+    meeting_listened: str | None = None
+
+    def as_bytes(self) -> bytes:
+        """The same bytes for the same content: what a receipt is made of."""
+        return dumps(asdict(self), sort_keys=True, default=date.isoformat).encode()

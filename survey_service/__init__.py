@@ -1,0 +1,49 @@
+"""WE ASK PEOPLE SOMETHING. Now one face: practitioners put up posters after a meeting."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+
+from foundation.council import Council, load_council
+from foundation.records import Records
+from foundation.runtime import clock
+from foundation.runtime.logs import start_logging
+from foundation.runtime.settings import read_profile, read_secrets, secret_for
+from foundation.staff.site import new_staff_app
+from survey_service.send import routes
+
+
+def create_app(
+    *,
+    records: Records,
+    council: Council,
+    secret: str,
+    intake_address: str,
+    now: Callable[[], datetime] = clock.now,
+) -> Flask:
+    """The staff face. `intake_address` is where families open what a poster shows."""
+    app = new_staff_app(
+        __name__,
+        name="survey-staff",
+        secret=secret,
+        council=council,
+        records=records,
+        home=("Posters", "/send"),
+        now=now,
+    )
+    app.extensions["send"] = routes.Send(council, intake_address.rstrip("/"))
+    app.register_blueprint(routes.bp)
+    return app
+
+
+def from_environment() -> Flask:
+    """The staff face as the web server starts it. Raises CannotStart naming what is missing or wrong."""
+    profile = read_profile()
+    start_logging("survey-staff", profile.log_level)
+    return create_app(
+        records=Records(profile.database.url("heard_survey_staff"), process="survey-staff"),
+        council=load_council(profile.council_folder),
+        secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "survey-staff"),
+        intake_address=profile.address("intake"),
+    )

@@ -1,0 +1,130 @@
+"""One case: everything that was said and decided, exactly."""
+
+from datetime import date
+
+import pytest
+from builders import MONDAY
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from casework_console.cases import words
+from foundation.contracts.references import new_reference
+from foundation.procedure.triage import Facts, decide
+from foundation.procedure.vocabulary import Relationship, Subject
+from foundation.records.models import Case, HistoryLine, Notice
+
+HEBREW = "שלום, איש לא התקשר אלינו"
+
+
+@pytest.fixture
+def with_line(everything):
+    """Add a row that belongs to a case."""
+
+    def adding(reference, table, **row):
+        with everything.unit_of_work() as uow:
+            case_id = uow.session.scalar(select(Case.id).where(Case.reference == reference))
+            uow.keep(table, {"id": uuid7(), "case_id": case_id, **row})
+
+    return adding
+
+
+def test_what_was_said_stands_word_for_word_and_is_never_markup(manager, case_of):
+    said = "<script>alert('x')</script> & <b>not bold</b>\n\n  two spaces {{ 7*7 }}"
+    page = manager.get(f"/cases/{case_of(submission={'words': said})}").text
+    shown = (
+        "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &lt;b&gt;not bold&lt;/b&gt;\n\n  two spaces {{ 7*7 }}"
+    )
+    assert f'heard-words" dir="auto">{shown}</blockquote>' in page
+    assert "<script" not in page
+
+
+def test_words_written_from_right_to_left_are_shown_so(manager, case_of):
+    page = manager.get(f"/cases/{case_of(submission={'words': HEBREW})}").text
+    assert f'dir="auto">{HEBREW}</blockquote>' in page
+
+
+def test_a_case_shows_the_facts_in_the_councils_words(manager, case_of):
+    told = {"topic": "waiting", "outcome_wanted": "A date.", "child_name": "Sam", "email": "a@example.com",
+            "phone": "01234", "name": "Ann", "happened_on": date(2026, 11, 2), "still_going_on": True}  # fmt: skip
+    reference = case_of(submission=told, due_on=date(2026, 12, 7), person_decides=True)
+    page = manager.get(f"/cases/{reference}").text
+    for shown in (
+        f"Complaint {reference}", "Monday 23 November 2026 (today)", "Form on the website",
+        "Help from a social worker for our family", "Waiting too long, or something that was promised and not done",
+        "Parent", "Statutory procedure", "in their own right", "Assessment and family support",
+        "Yes: confirm or change", "Stage 1 answer: Monday 7 December 2026", "10 working days.", "SI 2006/1738 reg. 14",
+        "A date.", "Sam", "Ann", "a@example.com", "01234", "Monday 2 November 2026; it is still going on",
+    ):  # fmt: skip
+        assert shown in page, shown
+
+
+def test_the_outcome_wanted_stands_before_the_words(manager, case_of):
+    page = manager.get(f"/cases/{case_of(submission={'outcome_wanted': 'OUTCOME', 'words': 'STORY'})}").text
+    assert page.index("OUTCOME") < page.index("STORY")
+
+
+def test_the_answers_about_a_meeting_are_shown(manager, case_of):
+    told = {"kind": "meeting", "meeting": "core_group", "meeting_went": 2, "meeting_listened": "partly", "words": None}
+    page = manager.get(f"/cases/{case_of(submission=told, procedure=None, stage='registered')}").text
+    for shown in ("Core group", "Badly", "Partly", "No words were written", "None needed", "No way to answer"):
+        assert shown in page
+
+
+def test_history_is_told_in_the_time_of_england_and_unknown_codes_stand_as_they_are(
+    manager, case_of, with_line, moment
+):
+    reference = case_of(submission={"received_on": MONDAY})
+    summer = moment.replace(month=7, day=1)
+    with_line(reference, HistoryLine, at=summer, by="worker", what="acknowledgement_sent", details={"channel": "email"})
+    with_line(reference, HistoryLine, at=moment, by="worker", what="moved_to_mars", details={})
+    page = manager.get(f"/cases/{reference}").text
+    assert "1 Jul 2026 at 11:00" in page
+    assert "Acknowledgement sent by e-mail" in page
+    assert "moved_to_mars" in page
+    assert "Opened and given to Assessment and family support. Priority: normal" in page
+
+
+def test_notices_say_whether_they_were_sent(manager, case_of, with_line, moment):
+    common = {"template": "acknowledgement", "made_at": moment, "not_before": None}
+    for sent, given_up, said in (
+        (moment, None, "sent on 23 Nov 2026 at 10:00"), (None, None, "not sent yet"),
+        (None, moment, "could not be sent"),
+    ):  # fmt: skip
+        reference = case_of()
+        with_line(reference, Notice, channel="email", attempts=1, sent_at=sent, given_up_at=given_up, **common)
+        assert said in manager.get(f"/cases/{reference}").text
+
+
+@pytest.mark.parametrize("reference", ["nonsense", "7KQ4-M2X2", "<script>", "..", "7KQ4M2X2"])
+def test_what_is_no_reference_is_not_found(manager, reference):
+    assert manager.get(f"/cases/{reference}").status_code == 404
+
+
+def test_a_reference_without_a_case_is_not_found(manager):
+    assert manager.get(f"/cases/{new_reference()}").status_code == 404
+
+
+def test_a_reference_in_another_shape_leads_to_its_own(manager, case_of):
+    reference = case_of()
+    assert manager.get(f"/cases/{reference.lower()}").location == f"/cases/{reference}"
+
+
+def test_a_service_team_reads_its_own_case_and_no_others(signed_in_as, case_of):
+    own, other = case_of(team="send"), case_of(team="adoption", submission={"words": "CANARY"})
+    browser = signed_in_as("service_team", "send")
+    assert browser.get(f"/cases/{own}").status_code == 200
+    refused = browser.get(f"/cases/{other}")
+    assert refused.status_code == 403
+    assert "CANARY" not in refused.text
+
+
+def test_every_procedure_and_reason_that_triage_can_give_has_its_words(days):
+    decisions = [
+        decide(Facts(is_complaint, relationship, subject, MONDAY, harm_ticked=harm), days)
+        for is_complaint in (True, False) for relationship in Relationship for subject in Subject
+        for harm in (True, False)
+    ]  # fmt: skip
+    assert {decision.reason for decision in decisions} <= set(words.REASONS)
+    assert {decision.procedure for decision in decisions} <= {None, *words.PROCEDURES}
+    assert {decision.deadline.due for decision in decisions if decision.deadline} <= set(words.DUE)
+    assert set(Relationship) == set(words.RELATIONSHIPS)

@@ -1,0 +1,1 @@
+"""WHAT HAPPENS IN BETWEEN: routes what was received, sends notices, watches the clock. No web."""

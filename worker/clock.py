@@ -1,0 +1,52 @@
+"""Each minute: find what was accepted and never routed, and count what waits."""
+
+from datetime import timedelta
+
+from sqlalchemy import String, cast, func, select
+
+from foundation.contracts.submissions import SubmissionReceived
+from foundation.records.models import Case, Outgoing, Parked, Submission
+from foundation.runtime.logs import get_logger
+from foundation.runtime.measures import OLDEST, PARKED_NOW, REANNOUNCED, WAITING
+from worker.circumstances import Circumstances
+
+log = get_logger("worker")
+
+TOO_LONG = timedelta(hours=1)
+AT_ONCE = 500
+ROUTING_KEY = "submission.received"
+
+
+def announce_again(given: Circumstances) -> int:
+    """The reconciliation sweep: announce anew what was accepted over an hour ago and waits nowhere."""
+    about = cast(Submission.id, String)
+    waits = select(Outgoing.id).where(Outgoing.headers["cloudEvents_subject"].astext == about)
+    parked = select(Parked.message_id).where(
+        Parked.fate == "waiting", Parked.headers["cloudEvents_subject"].astext == about
+    )
+    lost = (
+        select(Submission.id, Submission.kind, Submission.received_on)
+        .outerjoin(Case, Case.submission_id == Submission.id)
+        .where(Case.id.is_(None), Submission.received_at < given.now() - TOO_LONG)
+        .where(~waits.exists(), ~parked.exists())
+        .order_by(Submission.id)
+        .limit(AT_ONCE)
+    )
+    with given.records.unit_of_work() as uow:
+        found = uow.session.execute(lost).all()
+        messages = [(SubmissionReceived(row.id, row.kind, row.received_on), ROUTING_KEY) for row in found]
+        uow.send(*messages, source="worker", moment=given.now())
+    if found:
+        REANNOUNCED.inc(len(found))
+        log.error("announced again", submissions=[str(row.id) for row in found[:20]], count=len(found))
+    return len(found)
+
+
+def count_what_waits(given: Circumstances) -> None:
+    """Bring the gauges up to date."""
+    with given.records.unit_of_work() as uow:
+        waiting, oldest = uow.session.execute(select(func.count(), func.min(Outgoing.sent_at))).one()
+        parked = uow.session.scalar(select(func.count()).where(Parked.fate == "waiting"))
+    WAITING.set(waiting)
+    OLDEST.set((given.now() - oldest).total_seconds() if oldest else 0)
+    PARKED_NOW.set(parked or 0)

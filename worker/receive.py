@@ -1,0 +1,54 @@
+"""A message to its handler, in one unit of work with its inbox row: delivered twice, done once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from foundation.contracts.cases import ItemRouted
+from foundation.contracts.envelope import open_envelope
+from foundation.contracts.submissions import SubmissionReceived
+from foundation.records import UnitOfWork
+from foundation.records.models import Incoming
+from worker.circumstances import Circumstances
+from worker.handlers.open_case import open_cases
+
+
+class Delivery(Protocol):
+    """One message as a carrier hands it over."""
+
+    id: Any
+    headers: Any
+    body: Any
+
+
+def leave_to_others(_uow: UnitOfWork, _messages: Sequence[Any], _given: Circumstances) -> None:
+    """An announcement for other systems of the council; in the embedded profile nobody listens."""
+
+
+HANDLERS: Mapping[type, Callable[[UnitOfWork, Sequence[Any], Circumstances], None]] = {
+    SubmissionReceived: open_cases,
+    ItemRouted: leave_to_others,
+}
+
+
+def receive(uow: UnitOfWork, deliveries: Sequence[Delivery], given: Circumstances) -> None:
+    """Handle each message that was not handled before. Raises Unreadable, or whatever a handler raises.
+
+    All or nothing: the caller's transaction holds the inbox rows, the effects and what is sent on.
+    """
+    messages = {delivery.id: open_envelope(delivery.headers, delivery.body) for delivery in deliveries}
+    by_type: dict[type, list[Any]] = defaultdict(list)
+    for message_id in _first_time(uow, messages, given):
+        by_type[type(messages[message_id])].append(messages[message_id])
+    for message_type, group in by_type.items():
+        HANDLERS[message_type](uow, group, given)
+
+
+def _first_time(uow: UnitOfWork, messages: Mapping[UUID, Any], given: Circumstances) -> list[UUID]:
+    rows = [{"message_id": message_id, "handled_at": given.now()} for message_id in messages]
+    new = insert(Incoming).values(rows).on_conflict_do_nothing().returning(Incoming.message_id)
+    seen_now = set(uow.session.scalars(new))
+    return [message_id for message_id in messages if message_id in seen_now]
