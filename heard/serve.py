@@ -15,7 +15,7 @@ FACTORIES = {
     "survey-staff": "survey_service:from_environment",
     "console": "casework_console:from_environment",
 }
-THREADS = 8
+THREADS = 4
 
 
 @click.command()

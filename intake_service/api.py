@@ -5,26 +5,28 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, request
 from flask.views import MethodView
-from flask_limiter import Limiter
 from flask_smorest import Api, Blueprint
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import BadRequest, Unauthorized, UnprocessableEntity, UnsupportedMediaType
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import BadRequest, TooManyRequests, Unauthorized, UnprocessableEntity, UnsupportedMediaType
 
 from foundation.contracts.text import is_text
 from foundation.council import Council
 from foundation.pages import refusals
 from intake_service.schema import Accepted, Problem, future_faults, submission_schema, told_from
-from intake_service.submit import Arrival, SentBefore, UnknownPartner, find_partner, submit
+from intake_service.submit import Arrival, SentBefore, UnknownPartner, submit
 from intake_service.what_next import next_step
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from intake_service import Intake
 
 KEY_LENGTH = range(16, 129)
-WITHOUT_KEY = "60 per minute"
+WITHOUT_KEY = parse("60 per minute")
+WITHOUT_KEY_LIMITER = MovingWindowRateLimiter(MemoryStorage())
 ONLY_PARTNERS = "Only a partner system with an API key may give this. Leave it out."
 
 
@@ -34,6 +36,14 @@ class Refused(UnprocessableEntity):
     def __init__(self, faults: dict[str, list[str]]) -> None:
         super().__init__()
         self.data = {"messages": {"json": faults}}
+
+
+class NotAPartner(Unauthorized):
+    """The API key is not one of ours."""
+
+    def __init__(self) -> None:
+        said = "The API key is not known, or was disabled. Send it as: Authorization: Bearer <key>"
+        super().__init__(said, www_authenticate=WWWAuthenticate("bearer"))
 
 
 class Parser(FlaskParser):  # type: ignore[misc]
@@ -64,13 +74,12 @@ def add(app: Flask, council: Council) -> None:
         OPENAPI_URL_PREFIX="/api/v1",
         OPENAPI_JSON_PATH="openapi.json",
     )
-    limiter = Limiter(_address, app=app, storage_uri="memory://", strategy="moving-window")
     site = Site(app)
     site.spec.components.security_scheme("partner", {"type": "http", "scheme": "bearer"})
-    site.register_blueprint(_blueprint(submission_schema(council), limiter))
+    site.register_blueprint(_blueprint(submission_schema(council)()))
 
 
-def _blueprint(schema: type[Schema], limiter: Limiter) -> Blueprint:
+def _blueprint(schema: Schema) -> Blueprint:
     bp = Blueprint("api", __name__, url_prefix="/api/v1")
     bp.ARGUMENTS_PARSER = Parser()
     bp.before_request(_only_json)
@@ -78,8 +87,6 @@ def _blueprint(schema: type[Schema], limiter: Limiter) -> Blueprint:
     @bp.route("/submissions")
     class Submissions(MethodView):
         """What families told a partner system, or tell us through it."""
-
-        decorators = [limiter.limit(WITHOUT_KEY, exempt_when=lambda: bool(request.authorization))]  # noqa: RUF012
 
         @bp.arguments(schema, error_status_code=422)
         @bp.response(201, Accepted)
@@ -110,14 +117,16 @@ def _blueprint(schema: type[Schema], limiter: Limiter) -> Blueprint:
 
 def _accept(data: dict[str, Any]) -> Any:
     intake: Intake = current_app.extensions["intake"]
-    partner = _partner(intake)
-    received_on, how = _received(data, intake.today(), partner)
+    api_key = _api_key()
+    received_on, how = _received(data, intake.today(), api_key)
     told = told_from(data, intake.council)
-    arrival = Arrival("api", received_on, how, partner)
+    arrival = Arrival("api", received_on, how, api_key)
     try:
         kept = submit(
             intake.records, told, arrival, receipts=intake.receipts, key=_idempotency_key(), moment=intake.now()
         )
+    except UnknownPartner:
+        raise NotAPartner from None
     except SentBefore as before:
         return refusals.problem(
             422,
@@ -135,31 +144,21 @@ def _only_json() -> None:
         raise UnsupportedMediaType
 
 
-def _partner(intake: "Intake") -> "UUID | None":
-    given = request.authorization
+def _api_key() -> str | None:
     if "Authorization" not in request.headers:
+        if not WITHOUT_KEY_LIMITER.hit(WITHOUT_KEY, request.remote_addr or ""):
+            raise TooManyRequests(retry_after=60)
         return None
-    try:
-        if given is None or given.type != "bearer" or not given.token:
-            raise UnknownPartner
-        return find_partner(intake.records, given.token)
-    except UnknownPartner:
-        raise Unauthorized(
-            "The API key is not known, or was disabled. Send it as: Authorization: Bearer <key>",
-            www_authenticate=_bearer(),
-        ) from None
+    given = request.authorization
+    if given is None or given.type != "bearer" or not given.token:
+        raise NotAPartner
+    return given.token
 
 
-def _bearer() -> Any:
-    from werkzeug.datastructures import WWWAuthenticate
-
-    return WWWAuthenticate("bearer")
-
-
-def _received(data: dict[str, Any], today: date, partner: "UUID | None") -> tuple[date, str]:
+def _received(data: dict[str, Any], today: date, api_key: str | None) -> tuple[date, str]:
     received_on, how = data.get("received_on", today), data.get("received_how", "web_form")
     faults = future_faults(data, today, received_on)
-    if partner is None:
+    if api_key is None:
         faults |= {name: [ONLY_PARTNERS] for name in ("received_on", "received_how") if name in data}
     if faults:
         raise Refused(faults)
@@ -171,7 +170,3 @@ def _idempotency_key() -> str | None:
     if key is not None and (len(key) not in KEY_LENGTH or not key.isascii() or not is_text(key)):
         raise Refused({"Idempotency-Key": ["Use 16 to 128 letters, numbers and dashes, for example a UUID."]})
     return key
-
-
-def _address() -> str:
-    return request.remote_addr or "unknown"

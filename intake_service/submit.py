@@ -1,7 +1,7 @@
 """Keep what was said and announce it, in one transaction; the same thing sent twice is kept once."""
 
 import hmac
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -21,6 +21,9 @@ ROUTING_KEY = "submission.received"
 REFERENCE_TAKEN = "submission_reference_key"
 
 
+NEW_RECEIPT = insert(Receipt.__table__).on_conflict_do_nothing().returning(Receipt.key_hmac)
+
+
 class SentBefore(Exception):
     """The same key came with other content; what came first was kept under this reference."""
 
@@ -35,12 +38,12 @@ class UnknownPartner(Exception):
 
 @dataclass(frozen=True)
 class Arrival:
-    """By which door something came, on which day and how, and from which partner system if from one."""
+    """By which door something came, on which day and how, and with which partner system's key if with one."""
 
     door: str
     on: date
     how: str = "web_form"
-    partner_id: UUID | None = None
+    api_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,23 +67,20 @@ class Receipts:
         return hmac.digest(self._secret, whole, "sha256")
 
 
-def find_partner(records: Records, key: str) -> UUID:
-    """The partner system that this API key belongs to. Raises UnknownPartner."""
-    wanted = select(ApiKey.id).where(ApiKey.key_hash == sha256(key.encode()).digest(), ApiKey.disabled_at.is_(None))
-    with records.unit_of_work() as uow:
-        found: UUID | None = uow.session.scalar(wanted)
-    if found is None:
-        raise UnknownPartner
-    return found
-
-
 def submit(
-    records: Records, told: Told, arrival: Arrival, *, receipts: Receipts, key: str | None, moment: datetime
+    records: Records,
+    told: Told,
+    arrival: Arrival,
+    *,
+    receipts: Receipts,
+    key: str | None,
+    moment: datetime,
 ) -> Kept:
     """Keep it and put its announcement into the outbox, in one commit.
 
     `key` names one attempt to send: the same key with the same content gives the first reference again,
-    also when both arrive at once. Raises SentBefore when the content differs.
+    also when both arrive at once. Raises SentBefore when the content differs, UnknownPartner for an API
+    key that is not ours.
     """
     for _ in range(3):
         try:
@@ -96,8 +96,9 @@ def _submit_once(
     uow: UnitOfWork, told: Told, arrival: Arrival, receipts: Receipts, key: str | None, moment: datetime
 ) -> Kept:
     kept = Kept(new_reference(), arrival.on)
+    partner_id = _find_partner(uow, arrival.api_key) if arrival.api_key else None
     if key is not None:
-        scope = str(arrival.partner_id or arrival.door).encode()
+        scope = str(partner_id or arrival.door).encode()
         first = _keep_receipt(uow, receipts.hide(scope, key.encode()), receipts.hide(told.as_bytes()), kept)
         if first is not None:
             REPLAYED.labels(arrival.door).inc()
@@ -112,8 +113,8 @@ def _submit_once(
             "received_at": moment,
             "received_on": arrival.on,
             "received_how": arrival.how,
-            "partner_id": arrival.partner_id,
-            **asdict(told),
+            "partner_id": partner_id,
+            **vars(told),
         },
     )
     message = SubmissionReceived(submission_id, told.kind, arrival.on)
@@ -122,12 +123,19 @@ def _submit_once(
     return kept
 
 
+def _find_partner(uow: UnitOfWork, api_key: str) -> UUID:
+    hashed = sha256(api_key.encode()).digest()
+    wanted = select(ApiKey.id).where(ApiKey.key_hash == hashed, ApiKey.disabled_at.is_(None))
+    found: UUID | None = uow.session.connection().scalar(wanted)
+    if found is None:
+        raise UnknownPartner
+    return found
+
+
 def _keep_receipt(uow: UnitOfWork, key_hmac: bytes, body_hmac: bytes, kept: Kept) -> Kept | None:
     """Write the receipt, or give what the first one with this key got. A race waits here for the other."""
-    new = insert(Receipt).values(
-        key_hmac=key_hmac, body_hmac=body_hmac, reference=kept.reference, received_on=kept.received_on
-    )
-    if uow.session.scalar(new.on_conflict_do_nothing().returning(Receipt.key_hmac)) is not None:
+    row = {"key_hmac": key_hmac, "body_hmac": body_hmac, "reference": kept.reference, "received_on": kept.received_on}
+    if uow.session.connection().scalar(NEW_RECEIPT, row) is not None:
         return None
     first = uow.session.get_one(Receipt, key_hmac)
     if not hmac.compare_digest(first.body_hmac, body_hmac):

@@ -1,6 +1,6 @@
 """What somebody told us, the same whichever door it came through."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from json import dumps
 
@@ -43,4 +43,4 @@ class Told:
 
     def as_bytes(self) -> bytes:
         """The same bytes for the same content: what a receipt is made of."""
-        return dumps(asdict(self), sort_keys=True, default=date.isoformat).encode()
+        return dumps(vars(self), sort_keys=True, default=date.isoformat).encode()

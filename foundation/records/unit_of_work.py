@@ -35,7 +35,7 @@ class UnitOfWork:
     def keep(self, table: type[Base], *rows: dict[str, Any]) -> None:
         """Insert rows, many at once, and read nothing back."""
         if rows:
-            self.session.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+            self.session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
 
     def send(self, *messages: tuple[Message, str], source: str, moment: datetime) -> None:
         """Put messages, each with its routing key, into the outbox of this transaction."""

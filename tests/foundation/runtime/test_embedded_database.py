@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,11 +16,16 @@ QUICKLY = {"fsync": "off"}
 
 
 @pytest.fixture
-def database(tmp_path):
-    """A database that is not there yet, in a folder whose name has spaces; whatever becomes of it is taken away."""
-    embedded = EmbeddedDatabase(tmp_path / "a folder with spaces" / "post gres")
+def database():
+    """A database that is not there yet, in a folder whose name has spaces; whatever becomes of it is taken away.
+
+    Not under tmp_path: each start of pytest shuts that to all but its own user, and root's PostgreSQL runs as nobody.
+    """
+    place = Path(tempfile.mkdtemp(prefix="heard-tests-"))
+    embedded = EmbeddedDatabase(place / "a folder with spaces" / "post gres")
     yield embedded
     embedded.stop()
+    shutil.rmtree(place)
     with suppress(FileNotFoundError, NotADirectoryError):
         shutil.rmtree(embedded.socket_folder)
 

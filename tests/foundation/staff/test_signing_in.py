@@ -148,7 +148,7 @@ def test_a_form_without_its_token_is_refused(browser, account, path):
 
 
 def test_pressing_a_link_without_its_token_does_not_spend_it(browser, link):
-    assert browser.client.post(link).status_code == 400
+    assert browser.client.post(link, data={"button": "pressed"}).status_code == 400
     assert browser.send(link).status_code == 303
 
 
