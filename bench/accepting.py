@@ -40,11 +40,12 @@ def accepted_per_second(profile: Profile, records: Records, api_key: str, second
 
 def _count(records: Records) -> int:
     with records.unit_of_work() as uow:
-        submissions = uow.session.scalar(select(func.count()).select_from(Submission)) or 0
-        announced = uow.session.scalar(select(func.count()).select_from(Outgoing)) or 0
+        kept = select(func.count()).select_from(Submission).scalar_subquery()
+        sent = select(func.count()).select_from(Outgoing).scalar_subquery()
+        submissions, announced = uow.session.execute(select(kept, sent)).one()
     if submissions != announced:
         raise SystemExit(f"{submissions} submissions and {announced} announcements: they must be the same")
-    return submissions
+    return int(submissions)
 
 
 def _load(wrk: str, profile: Profile, api_key: str, seconds: int) -> str:

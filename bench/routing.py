@@ -46,7 +46,10 @@ def _fill(records: Records, messages: int) -> None:
         submissions = [_submission() for _ in range(min(messages, AT_ONCE))]
         with records.unit_of_work() as uow:
             uow.keep(Submission, *submissions)
-            announced = [(SubmissionReceived(row["id"], "complaint", row["received_on"]), "submission.received") for row in submissions]
+            announced = [
+                (SubmissionReceived(row["id"], "complaint", row["received_on"]), "submission.received")
+                for row in submissions
+            ]
             uow.send(*announced, source="bench", moment=now())
 
 

@@ -3,6 +3,7 @@
 import secrets
 from datetime import datetime
 from hashlib import sha256
+from uuid import UUID
 
 import click
 from sqlalchemy import select
@@ -22,16 +23,17 @@ def add_partner(uow: UnitOfWork, partner: str, moment: datetime) -> str:
     name = partner.strip()
     if not name or len(name) > LONGEST_LINE or not is_text(name):
         raise Refused(f"give the partner system a name of 1 to {LONGEST_LINE} characters")
-    key = secrets.token_urlsafe(32)
-    row = {"id": uuid7(), "partner": name, "key_hash": sha256(key.encode()).digest(), "made_at": moment}
+    partner_id = uuid7()
+    key = _new_key(partner_id)
+    row = {"id": partner_id, "partner": name, "key_hash": sha256(key.encode()).digest(), "made_at": moment}
     uow.keep(ApiKey, row | {"disabled_at": None})
     return key
 
 
 def renew_key(uow: UnitOfWork, partner: str) -> str:
     """A new key for a partner in place of its old one, also if it was disabled; what it sent before stays its own."""
-    key = secrets.token_urlsafe(32)
     found = _find(uow, partner)
+    key = _new_key(found.id)
     found.key_hash, found.disabled_at = sha256(key.encode()).digest(), None
     uow.session.flush()
     return key
@@ -42,6 +44,11 @@ def disable_partner(uow: UnitOfWork, partner: str, moment: datetime) -> None:
     found = _find(uow, partner)
     found.disabled_at = found.disabled_at or moment
     uow.session.flush()
+
+
+def _new_key(partner_id: UUID) -> str:
+    """A key says whose it is, and proves it."""
+    return f"{partner_id.hex}.{secrets.token_urlsafe(32)}"
 
 
 def _find(uow: UnitOfWork, partner: str) -> ApiKey:

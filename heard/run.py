@@ -78,9 +78,7 @@ def _refuse_full_disk(profile: Profile) -> None:
     profile.var.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(profile.var).free
     if free < LEAST_SPACE:
-        raise Refused(
-            f"{profile.var} has {free // 1_000_000} MB left and needs {LEAST_SPACE // 1_000_000}; make room"
-        )
+        raise Refused(f"{profile.var} has {free // 1_000_000} MB left and needs {LEAST_SPACE // 1_000_000}; make room")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from foundation.council import Council, load_council
 from foundation.pages import new_app
 from foundation.pages.app import Site
 from foundation.procedure.working_days import WorkingDays, england
-from foundation.records import Records, RecordsUnavailable
+from foundation.records import Records, RecordsBusy, RecordsUnavailable
 from foundation.records.readiness import holds_made_up_data, what_is_wrong
 from foundation.runtime import clock
 from foundation.runtime.clock import london_day
@@ -43,7 +43,7 @@ def create_app(*, records: Records, council: Council, secret: str, now: Callable
         council=council,
         made_up_data=holds_made_up_data(records),
         readiness=lambda: what_is_wrong(records),
-        unavailable=RecordsUnavailable,
+        unavailable=(RecordsUnavailable, RecordsBusy),
         cookie_path="/tell",
     )
     app = new_app(__name__, site)
@@ -63,4 +63,4 @@ def from_environment() -> Flask:
     """The app as the web server starts it. Raises CannotStart naming what is missing or wrong."""
     profile = read_profile()
     start_logging("intake", profile.log_level)
-    return from_profile(profile, Records(profile.database.url("heard_intake"), process="intake"))
+    return from_profile(profile, Records(profile.database.url("heard_intake"), process="intake", try_first=False))

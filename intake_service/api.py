@@ -18,7 +18,7 @@ from foundation.contracts.text import is_text
 from foundation.council import Council
 from foundation.pages import refusals
 from intake_service.schema import Accepted, Problem, future_faults, submission_schema, told_from
-from intake_service.submit import Arrival, SentBefore, UnknownPartner, submit
+from intake_service.submit import Arrival, Partner, SentBefore, UnknownPartner, read_api_key, submit
 from intake_service.what_next import next_step
 
 if TYPE_CHECKING:
@@ -117,10 +117,10 @@ def _blueprint(schema: Schema) -> Blueprint:
 
 def _accept(data: dict[str, Any]) -> Any:
     intake: Intake = current_app.extensions["intake"]
-    api_key = _api_key()
-    received_on, how = _received(data, intake.today(), api_key)
+    partner = _partner()
+    received_on, how = _received(data, intake.today(), partner)
     told = told_from(data, intake.council)
-    arrival = Arrival("api", received_on, how, api_key)
+    arrival = Arrival("api", received_on, how, partner)
     try:
         kept = submit(
             intake.records, told, arrival, receipts=intake.receipts, key=_idempotency_key(), moment=intake.now()
@@ -144,7 +144,7 @@ def _only_json() -> None:
         raise UnsupportedMediaType
 
 
-def _api_key() -> str | None:
+def _partner() -> Partner | None:
     if "Authorization" not in request.headers:
         if not WITHOUT_KEY_LIMITER.hit(WITHOUT_KEY, request.remote_addr or ""):
             raise TooManyRequests(retry_after=60)
@@ -152,13 +152,16 @@ def _api_key() -> str | None:
     given = request.authorization
     if given is None or given.type != "bearer" or not given.token:
         raise NotAPartner
-    return given.token
+    try:
+        return read_api_key(given.token)
+    except UnknownPartner:
+        raise NotAPartner from None
 
 
-def _received(data: dict[str, Any], today: date, api_key: str | None) -> tuple[date, str]:
+def _received(data: dict[str, Any], today: date, partner: Partner | None) -> tuple[date, str]:
     received_on, how = data.get("received_on", today), data.get("received_how", "web_form")
     faults = future_faults(data, today, received_on)
-    if api_key is None:
+    if partner is None:
         faults |= {name: [ONLY_PARTNERS] for name in ("received_on", "received_how") if name in data}
     if faults:
         raise Refused(faults)

@@ -105,7 +105,7 @@ class WhatHappensNext(Schema):
 class Accepted(Schema):
     """It is kept."""
 
-    reference = fields.String(required=True, metadata={"example": "7KQ4-M2X8"})
+    reference = fields.String(required=True, metadata={"example": "7KQ4-M2XH"})
     received_on = fields.Date(required=True)
     what_happens_next = fields.Nested(WhatHappensNext, required=True)
 

@@ -4,24 +4,25 @@ import hmac
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from secrets import token_hex
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import CTE, Select, bindparam, exists, insert, literal, select
+from sqlalchemy.dialects.postgresql import insert as insert_unless_there
 from uuid_utils.compat import uuid7
 
 from foundation.contracts.references import new_reference
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.records import Records, RecordsRefused, UnitOfWork
-from foundation.records.models import ApiKey, Receipt, Submission
+from foundation.records import Records, RecordsRefused, RecordsUnavailable
+from foundation.records.models import ApiKey, Base, Outgoing, Receipt, Submission
+from foundation.records.unit_of_work import outgoing
 from foundation.runtime.measures import ACCEPTED, REPLAYED
 from intake_service.told import Told
 
 ROUTING_KEY = "submission.received"
 REFERENCE_TAKEN = "submission_reference_key"
-
-
-NEW_RECEIPT = insert(Receipt.__table__).on_conflict_do_nothing().returning(Receipt.key_hmac)
+TRIES = 3
 
 
 class SentBefore(Exception):
@@ -37,13 +38,21 @@ class UnknownPartner(Exception):
 
 
 @dataclass(frozen=True)
+class Partner:
+    """A partner system as its API key names it; whether the key is right is checked when something is kept."""
+
+    id: UUID
+    key_hash: bytes
+
+
+@dataclass(frozen=True)
 class Arrival:
-    """By which door something came, on which day and how, and with which partner system's key if with one."""
+    """By which door something came, on which day and how, and from which partner system if from one."""
 
     door: str
     on: date
     how: str = "web_form"
-    api_key: str | None = None
+    partner: Partner | None = None
 
 
 @dataclass(frozen=True)
@@ -67,77 +76,116 @@ class Receipts:
         return hmac.digest(self._secret, whole, "sha256")
 
 
+def read_api_key(api_key: str) -> Partner:
+    """Who the key says it is. Raises UnknownPartner for what has not the shape of a key."""
+    try:
+        return Partner(UUID(api_key.partition(".")[0]), sha256(api_key.encode()).digest())
+    except ValueError:
+        raise UnknownPartner from None
+
+
 def submit(
-    records: Records,
-    told: Told,
-    arrival: Arrival,
-    *,
-    receipts: Receipts,
-    key: str | None,
-    moment: datetime,
+    records: Records, told: Told, arrival: Arrival, *, receipts: Receipts, key: str | None, moment: datetime
 ) -> Kept:
     """Keep it and put its announcement into the outbox, in one commit.
 
     `key` names one attempt to send: the same key with the same content gives the first reference again,
-    also when both arrive at once. Raises SentBefore when the content differs, UnknownPartner for an API
-    key that is not ours.
+    also when both arrive at once. That makes it safe to try again when the connection breaks, even if it
+    broke after the commit. Raises SentBefore when the content differs, UnknownPartner for an API key that
+    is not ours.
     """
-    for _ in range(3):
+    key = key or token_hex(16)
+    for _ in range(TRIES - 1):
         try:
-            with records.unit_of_work() as uow:
-                return _submit_once(uow, told, arrival, receipts, key, moment)
+            return _submit_once(records, told, arrival, receipts, key, moment)
+        except RecordsUnavailable:
+            continue
         except RecordsRefused as refused:
             if refused.constraint != REFERENCE_TAKEN:
                 raise
-    raise RuntimeError("three new references in a row were taken")
+    return _submit_once(records, told, arrival, receipts, key, moment)
 
 
 def _submit_once(
-    uow: UnitOfWork, told: Told, arrival: Arrival, receipts: Receipts, key: str | None, moment: datetime
+    records: Records, told: Told, arrival: Arrival, receipts: Receipts, key: str, moment: datetime
 ) -> Kept:
-    kept = Kept(new_reference(), arrival.on)
-    partner_id = _find_partner(uow, arrival.api_key) if arrival.api_key else None
-    if key is not None:
-        scope = str(partner_id or arrival.door).encode()
-        first = _keep_receipt(uow, receipts.hide(scope, key.encode()), receipts.hide(told.as_bytes()), kept)
-        if first is not None:
-            REPLAYED.labels(arrival.door).inc()
-            return first
-    submission_id = uuid7()
-    uow.keep(
-        Submission,
-        {
-            "id": submission_id,
-            "reference": kept.reference,
-            "door": arrival.door,
-            "received_at": moment,
-            "received_on": arrival.on,
-            "received_how": arrival.how,
-            "partner_id": partner_id,
-            **vars(told),
-        },
-    )
+    kept, partner, submission_id = Kept(new_reference(), arrival.on), arrival.partner, uuid7()
+    receipt = {
+        "key_hmac": receipts.hide(str(partner.id if partner else arrival.door).encode(), key.encode()),
+        "body_hmac": receipts.hide(told.as_bytes()),
+        "reference": kept.reference,
+        "received_on": kept.received_on,
+    }
+    submission = {
+        "id": submission_id,
+        "reference": kept.reference,
+        "door": arrival.door,
+        "received_at": moment,
+        "received_on": arrival.on,
+        "received_how": arrival.how,
+        "partner_id": partner.id if partner else None,
+        **vars(told),
+    }
     message = SubmissionReceived(submission_id, told.kind, arrival.on)
-    uow.send((message, ROUTING_KEY), source="intake", moment=moment)
+    announcement = outgoing(message, ROUTING_KEY, source="intake", moment=moment)
+    values = _named(Receipt, receipt) | _named(Submission, submission) | _named(Outgoing, announcement)
+    statement = KEEP_OF_PARTNER if partner else KEEP
+    allowed, new = records.run_alone(statement, values | (vars(partner) if partner else {}))
+    if not allowed:
+        raise UnknownPartner
+    if not new:
+        REPLAYED.labels(arrival.door).inc()
+        return _first(records, receipt)
     ACCEPTED.labels(told.kind, arrival.door).inc()
     return kept
 
 
-def _find_partner(uow: UnitOfWork, api_key: str) -> UUID:
-    hashed = sha256(api_key.encode()).digest()
-    wanted = select(ApiKey.id).where(ApiKey.key_hash == hashed, ApiKey.disabled_at.is_(None))
-    found: UUID | None = uow.session.connection().scalar(wanted)
-    if found is None:
-        raise UnknownPartner
-    return found
-
-
-def _keep_receipt(uow: UnitOfWork, key_hmac: bytes, body_hmac: bytes, kept: Kept) -> Kept | None:
-    """Write the receipt, or give what the first one with this key got. A race waits here for the other."""
-    row = {"key_hmac": key_hmac, "body_hmac": body_hmac, "reference": kept.reference, "received_on": kept.received_on}
-    if uow.session.connection().scalar(NEW_RECEIPT, row) is not None:
-        return None
-    first = uow.session.get_one(Receipt, key_hmac)
-    if not hmac.compare_digest(first.body_hmac, body_hmac):
+def _first(records: Records, receipt: dict[str, Any]) -> Kept:
+    with records.unit_of_work() as uow:
+        first = uow.session.get_one(Receipt, receipt["key_hmac"])
+    if not hmac.compare_digest(first.body_hmac, receipt["body_hmac"]):
         raise SentBefore(first.reference)
     return Kept(first.reference, first.received_on, replayed=True)
+
+
+def _keep(*, of_partner: bool) -> Select[tuple[bool, bool]]:
+    """One statement for everything: the receipt if its key is new, and with it the submission and its announcement.
+
+    Two that race with one key meet at the receipt: the second waits for the first and then keeps nothing.
+    PostgreSQL is asked once and not five times, which is most of what accepting costs. Its answer: was it
+    allowed (is the API key right), and was it new.
+    """
+    right_key = select(ApiKey.id).where(
+        ApiKey.id == bindparam("id"), ApiKey.key_hash == bindparam("key_hash"), ApiKey.disabled_at.is_(None)
+    )
+    allowed = (right_key if of_partner else select(literal(True))).cte("allowed")
+    receipt = (
+        insert_unless_there(Receipt)
+        .from_select(_columns(Receipt), _values(Receipt).select_from(allowed))
+        .on_conflict_do_nothing()
+        .returning(Receipt.key_hmac)
+        .cte("receipt")
+    )
+    return select(exists().select_from(allowed), exists().select_from(receipt)).add_cte(
+        *(_insert_with(receipt, table) for table in (Submission, Outgoing))
+    )
+
+
+def _insert_with(receipt: CTE, table: type[Base]) -> CTE:
+    row = insert(table).from_select(_columns(table), _values(table).select_from(receipt))
+    return row.returning(literal(True)).cte(f"kept_{table.__tablename__}")
+
+
+def _columns(table: type[Base]) -> list[str]:
+    return [column.name for column in table.__table__.columns]
+
+
+def _values(table: type[Base]) -> Select[Any]:
+    return select(*(bindparam(f"{table.__tablename__}_{c.name}", type_=c.type) for c in table.__table__.columns))
+
+
+def _named(table: type[Base], row: dict[str, Any]) -> dict[str, Any]:
+    return {f"{table.__tablename__}_{name}": value for name, value in row.items()}
+
+
+KEEP, KEEP_OF_PARTNER = _keep(of_partner=False), _keep(of_partner=True)

@@ -74,6 +74,7 @@ def a_case(
                 "source": "SI 2006/1738 reg. 14",
                 "working": "10 working days.",
                 "local": False,
+                "met_on": None,
             },
         )
     details = {

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Update, or_, select, update
 from uuid_utils.compat import uuid7
 
 from foundation.council import Council
-from foundation.procedure.deadlines import in_words
+from foundation.procedure.deadlines import Due, in_words
 from foundation.records.models import Case, Deadline, HistoryLine, Notice, Submission
+from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import NOTICES
 from worker.circumstances import Circumstances
@@ -85,12 +86,14 @@ def send_waiting(given: Circumstances, provider: Provider) -> int:
             uow.session.execute(update(Notice).where(Notice.id == notice.id).values(outcome))
             if line:
                 uow.keep(HistoryLine, _line(case.id, line, notice.channel, given))
+            if "sent_at" in outcome:
+                uow.session.execute(_acknowledged(case.id, given))
     return len(rows)
 
 
 def _targets(session: Any, cases: Sequence[UUID]) -> dict[UUID, Any]:
     wanted = select(Deadline.case_id, Deadline.due_on).where(
-        Deadline.case_id.in_(cases), Deadline.due == "acknowledgement", Deadline.local
+        Deadline.case_id.in_(cases), Deadline.due == Due.ACKNOWLEDGEMENT, Deadline.local
     )
     return dict(session.execute(wanted).all())
 
@@ -123,6 +126,12 @@ def _acknowledgement(notice: Notice, case: Case, submission: Submission, by: Any
     )
     address = submission.email if notice.channel == "email" else submission.phone
     return Letter(notice.id, notice.channel, str(address), f"We have your message {case.reference}", text)
+
+
+def _acknowledged(case_id: UUID, given: Circumstances) -> Update:
+    """The clocks that an acknowledgement meets: the council's own, and the Code's for corporate complaints."""
+    met = update(Deadline).where(Deadline.case_id == case_id, Deadline.due == Due.ACKNOWLEDGEMENT)
+    return met.where(Deadline.met_on.is_(None)).values(met_on=london_day(given.now()))
 
 
 def _line(case_id: UUID, what: str, channel: str, given: Circumstances) -> dict[str, Any]:

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import open_envelope
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.records import UnitOfWork
-from foundation.records.models import Incoming
 from worker.circumstances import Circumstances
 from worker.handlers.open_case import open_cases
 
@@ -34,6 +33,12 @@ HANDLERS: Mapping[type, Callable[[UnitOfWork, Sequence[Any], Circumstances], Non
 }
 
 
+NEW_TO_INBOX = text(
+    "insert into messaging.inbox (message_id, handled_at) select unnest(cast(:ids as uuid[])), :at "
+    "on conflict do nothing returning message_id"
+)
+
+
 def receive(uow: UnitOfWork, deliveries: Sequence[Delivery], given: Circumstances) -> None:
     """Handle each message that was not handled before. Raises Unreadable, or whatever a handler raises.
 
@@ -48,7 +53,5 @@ def receive(uow: UnitOfWork, deliveries: Sequence[Delivery], given: Circumstance
 
 
 def _first_time(uow: UnitOfWork, messages: Mapping[UUID, Any], given: Circumstances) -> list[UUID]:
-    rows = [{"message_id": message_id, "handled_at": given.now()} for message_id in messages]
-    new = insert(Incoming).values(rows).on_conflict_do_nothing().returning(Incoming.message_id)
-    seen_now = set(uow.session.scalars(new))
-    return [message_id for message_id in messages if message_id in seen_now]
+    new = uow.session.scalars(NEW_TO_INBOX, {"ids": list(messages), "at": given.now()})
+    return sorted(new)

@@ -1,4 +1,4 @@
-"""References that can be read over the telephone: 7KQ4-M2XC.
+"""References that can be read over the telephone: 7KQ4-M2XH.
 
 Twenty-two signs that do not look alike (no 0 O D, 1 I L, 2 Z, 5 S, 6 G, 8 B pairs, no U beside V) and no
 vowels, so that no word can arise. The last is a check character by ISO 7064's hybrid system, which
@@ -28,7 +28,7 @@ def read_reference(typed: str) -> str:
     """The reference that somebody typed or read out, in its one shape. Raises NotAReference."""
     signs = "".join(typed.split()).replace("-", "").upper()
     if len(signs) != LENGTH:
-        raise NotAReference(f"a reference has {LENGTH} letters and numbers, like 7KQ4-M2X8")
+        raise NotAReference(f"a reference has {LENGTH} letters and numbers, like 7KQ4-M2XH")
     try:
         return shown(str(mod_37_36.validate(signs, ALPHABET)))
     except (ValidationError, ValueError):

@@ -26,6 +26,7 @@ log = get_logger("pages")
 STATIC = Path(__file__).parent / "static"
 # 20,000 characters of four bytes each are 240,000 bytes in a form's encoding; the rest is for the other fields.
 LARGEST_BODY = 512 * 1024
+REFUSED = 400
 POLICY = {
     "default-src": "'none'",
     "style-src": "'self'",
@@ -45,7 +46,7 @@ class Site:
     council: Council
     made_up_data: bool
     readiness: Callable[[], list[str]]
-    unavailable: type[Exception]
+    unavailable: tuple[type[Exception], ...]
     cookie_path: str = "/"
     https: bool = False
 
@@ -119,6 +120,7 @@ def _end(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     if request.endpoint and not request.endpoint.startswith("health."):
         took = round((time.monotonic() - g.started) * 1000)
-        log.info("answered", method=request.method, endpoint=request.endpoint, status=response.status_code, ms=took)
+        tell = log.info if response.status_code >= REFUSED else log.debug
+        tell("answered", method=request.method, endpoint=request.endpoint, status=response.status_code, ms=took)
     reset_contextvars(**g.pop("bound", {}))
     return response

@@ -34,10 +34,11 @@ SAID = {
 }  # fmt: skip
 
 
-def add(app: Flask, unavailable: type[Exception]) -> None:
-    """Show every refusal in the form its reader can use. `unavailable` is the database's own refusal."""
+def add(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
+    """Show every refusal in the form its reader can use. `unavailable` are the records' own."""
     app.register_error_handler(HTTPException, show)
-    app.register_error_handler(unavailable, show_unavailable)
+    for kind in unavailable:
+        app.register_error_handler(kind, show_unavailable)
     app.register_error_handler(Exception, show_unexpected)
 
 

@@ -1,5 +1,5 @@
 """What we keep, in PostgreSQL: units of work, tables, grants and migrations."""
 
-from foundation.records.unit_of_work import Records, RecordsRefused, RecordsUnavailable, UnitOfWork
+from foundation.records.unit_of_work import Records, RecordsBusy, RecordsRefused, RecordsUnavailable, UnitOfWork
 
-__all__ = ["Records", "RecordsRefused", "RecordsUnavailable", "UnitOfWork"]
+__all__ = ["Records", "RecordsBusy", "RecordsRefused", "RecordsUnavailable", "UnitOfWork"]

@@ -28,7 +28,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "intake.submission": {READ},
         "casework.case": {READ, ADD},
         "casework.point": {ADD},
-        "casework.deadline": {READ, ADD},
+        "casework.deadline": {READ, ADD, CHANGE},
         "casework.history": {ADD},
         "casework.notice": {READ, ADD, CHANGE},
         "messaging.outbox": {READ, ADD, CHANGE, REMOVE},

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import create_engine, insert, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection, Executable, Row, create_engine, insert, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from foundation.contracts.envelope import Message, enclose
 from foundation.records.models import Base, Installation, Outgoing
@@ -26,67 +27,72 @@ class RecordsUnavailable(RecordsRefused):
     """The database cannot be reached, or went away; trying again later may work."""
 
 
-class UnitOfWork:
-    """What one transaction may do: a session, rows to keep, messages to send."""
+class RecordsBusy(RecordsRefused):
+    """It took too long, or two transactions were in each other's way; trying again may work."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+
+# PostgreSQL's error codes, Appendix A: connection lost, shut down, starting up; and: deadlock, no resources,
+# lock or statement timeout.
+GONE = ("08", "57P")
+BUSY = ("40", "53", "55P03", "57014")
+
+
+class UnitOfWork:
+    """What one transaction may do: rows to keep, messages to send, and a session for everything else."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def session(self) -> Session:
+        """Objects on this transaction; made when first asked for, since keeping and sending need none."""
+        return Session(self.connection, join_transaction_mode="rollback_only", expire_on_commit=False, autoflush=False)
 
     def keep(self, table: type[Base], *rows: dict[str, Any]) -> None:
         """Insert rows, many at once, and read nothing back."""
         if rows:
-            self.session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
+            self.connection.execute(insert(table.__table__), rows)  # type: ignore[arg-type]
 
     def send(self, *messages: tuple[Message, str], source: str, moment: datetime) -> None:
         """Put messages, each with its routing key, into the outbox of this transaction."""
-        envelopes = [(enclose(message, source, moment), key) for message, key in messages]
-        self.keep(
-            Outgoing,
-            *(
-                {
-                    "id": sent.id,
-                    "type": sent.type,
-                    "routing_key": key,
-                    "headers": sent.headers,
-                    "body": sent.body,
-                    "sent_at": moment,
-                    "attempt": 0,
-                    "not_before": None,
-                }
-                for sent, key in envelopes
-            ),
-        )
+        self.keep(Outgoing, *(outgoing(message, key, source=source, moment=moment) for message, key in messages))
 
 
 class Records:
-    """The database as one role sees it."""
+    """The database as one role sees it.
 
-    def __init__(self, url: str, *, process: str, connections: int = 16) -> None:
+    A connection is tried before each use, unless the caller does everything again itself when one is gone.
+    """
+
+    def __init__(self, url: str, *, process: str, connections: int = 16, try_first: bool = True) -> None:
         self._engine = create_engine(
             url,
             hide_parameters=True,
             pool_size=connections,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,
+            pool_pre_ping=try_first,
             connect_args={
                 "connect_timeout": 5,
                 "application_name": f"heard {process}",
                 "options": "-c statement_timeout=30s -c lock_timeout=10s -c timezone=UTC",
             },
         )
-        self._sessions = sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
+        self._one_by_one = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
-        """A transaction. Raises RecordsRefused or RecordsUnavailable, never SQLAlchemy's own errors."""
-        try:
-            with self._sessions.begin() as session:
-                yield UnitOfWork(session)
-        except DBAPIError as error:
-            raise _renamed(error) from None
-        except PoolTimeout:
-            raise RecordsUnavailable(None, "all connections are busy") from None
+        """A transaction. Raises RecordsRefused or one of its kinds, never SQLAlchemy's own errors."""
+        with _renaming(), self._engine.begin() as connection:
+            uow = UnitOfWork(connection)
+            yield uow
+            if "session" in vars(uow):
+                uow.session.flush()
+
+    def run_alone(self, statement: Executable, values: dict[str, Any]) -> Row[Any]:
+        """One statement that is a whole transaction, committed when its one row is here. Raises as above."""
+        with _renaming(), self._one_by_one.connect() as connection:
+            return connection.execute(statement, values).one()
 
     def migration(self) -> str | None:
         """The migration the database is at. Raises RecordsUnavailable."""
@@ -104,9 +110,34 @@ class Records:
         self._engine.dispose()
 
 
+def outgoing(message: Message, routing_key: str, *, source: str, moment: datetime) -> dict[str, Any]:
+    """The outbox row of one message, in a new envelope."""
+    envelope = enclose(message, source, moment)
+    return {
+        "id": envelope.id,
+        "type": envelope.type,
+        "routing_key": routing_key,
+        "headers": envelope.headers,
+        "body": envelope.body,
+        "sent_at": moment,
+        "attempt": 0,
+        "not_before": None,
+    }
+
+
+@contextmanager
+def _renaming() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise _renamed(error) from None
+    except PoolTimeout:
+        raise RecordsBusy(None, "all connections are in use") from None
+
+
 def _renamed(error: DBAPIError) -> RecordsRefused:
     sqlstate = getattr(error.orig, "sqlstate", None)
-    diagnosis = getattr(error.orig, "diag", None)
-    lost = isinstance(error, OperationalError) or error.connection_invalidated
-    kind = RecordsUnavailable if lost else RecordsRefused
-    return kind(sqlstate, getattr(diagnosis, "constraint_name", None))
+    constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    if sqlstate is None or error.connection_invalidated or sqlstate.startswith(GONE):
+        return RecordsUnavailable(sqlstate, constraint)
+    return (RecordsBusy if sqlstate.startswith(BUSY) else RecordsRefused)(sqlstate, constraint)

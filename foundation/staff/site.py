@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, PackageLoader
 from foundation.council import Council
 from foundation.pages import new_app
 from foundation.pages.app import Site
-from foundation.records import Records, RecordsUnavailable
+from foundation.records import Records, RecordsBusy, RecordsUnavailable
 from foundation.records.readiness import holds_made_up_data, what_is_wrong
 from foundation.runtime import clock
 from foundation.staff import signing_in
@@ -35,7 +35,7 @@ def new_staff_app(
         council=council,
         made_up_data=holds_made_up_data(records),
         readiness=lambda: what_is_wrong(records),
-        unavailable=RecordsUnavailable,
+        unavailable=(RecordsUnavailable, RecordsBusy),
     )
     app = new_app(import_name, site)
     app.jinja_env.loader = ChoiceLoader([PackageLoader("foundation.staff"), app.jinja_env.loader])  # type: ignore[list-item]

@@ -139,6 +139,7 @@ def _deadline(case_id: UUID, clock: Deadline) -> dict[str, Any]:
         "source": clock.source,
         "working": clock.working,
         "local": clock.local,
+        "met_on": None,
     }
 
 

@@ -73,6 +73,7 @@ class Deadline(Base):
     source: Mapped[str]
     working: Mapped[str]
     local: Mapped[bool]
+    met_on: Mapped[date | None]
 
 
 class HistoryLine(Base):

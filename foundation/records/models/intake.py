@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.records.models.base import Base
@@ -29,7 +29,7 @@ class Submission(Base):
     received_at: Mapped[datetime]
     received_on: Mapped[date]
     received_how: Mapped[str]
-    partner_id: Mapped[UUID | None] = mapped_column(ForeignKey("intake.api_key.id"))
+    partner_id: Mapped[UUID | None]  # no foreign key: each insert would lock its partner's one row
     service_area: Mapped[str]
     topic: Mapped[str | None]
     relationship: Mapped[str | None]

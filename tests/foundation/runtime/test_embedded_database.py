@@ -152,6 +152,8 @@ def of_somebody_else(folder: Path) -> None:
 def open_to_all(folder: Path) -> None:
     folder.mkdir()
     folder.chmod(0o777)
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody")  # as whom root's PostgreSQL runs: only the mode is wrong
 
 
 def a_link(folder: Path) -> None:
