@@ -88,9 +88,8 @@ def _figure(what: str, per_second: float, yardstick: float, floor: float, aim: f
 def _report(figures: list[Figure]) -> None:
     print(f"{'figure':52} {'per second':>11} {'yardstick I':>12} {'ratio':>7} {'floor':>6} {'aim':>5}")
     for f in figures:
-        print(
-            f"{f.what:52} {f.per_second:11,.0f} {f.yardstick_per_second:12,.0f} {f.ratio:7.3f} {f.floor:6.2f} {f.aim:5.2f}"
-        )
+        speeds = f"{f.per_second:11,.0f} {f.yardstick_per_second:12,.0f} {f.ratio:7.3f}"
+        print(f"{f.what:52} {speeds} {f.floor:6.2f} {f.aim:5.2f}")
     RESULTS.parent.mkdir(exist_ok=True)
     machine = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine()}
     RESULTS.write_text(json.dumps(machine | {"figures": [asdict(figure) for figure in figures]}, indent=2) + "\n")

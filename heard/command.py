@@ -42,7 +42,7 @@ class Heard(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 -- a traceback is no answer to somebody at a keyboard
             raise click.ClickException(_said(error)) from None
 
 

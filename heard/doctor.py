@@ -13,8 +13,8 @@ from foundation.pages.app import STATIC
 from foundation.procedure.working_days import england
 from foundation.records import Records, RecordsRefused
 from foundation.records.grants import GRANTS, quoted
-from foundation.records.migrating import newest
 from foundation.records.models import Outgoing, Parked
+from foundation.records.readiness import newest
 from foundation.runtime.clock import london_today, now
 from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
 from heard.setting_up import NEEDED

@@ -23,9 +23,8 @@ def show_all(everything: bool) -> None:
     with operator_records(read_profile()) as records, records.unit_of_work() as uow:
         found = use_cases.list_parked(uow, everything=everything)
     for message in found:
-        click.echo(
-            f"{message.message_id}  {message.parked_at:%Y-%m-%d %H:%M}  {message.type}  {message.fate}  {message.reason}"
-        )
+        since = f"{message.parked_at:%Y-%m-%d %H:%M}"
+        click.echo("  ".join((str(message.message_id), since, message.type, message.fate, message.reason)))
     click.echo(f"{len(found)} {'in all' if everything else 'waiting'}", err=True)
 
 

@@ -5,9 +5,7 @@ import secrets
 
 import click
 
-from foundation.records.migrating import newest
 from foundation.runtime.settings import Profile, read_profile
-from heard.database import bring_up_to_date, database_up
 
 NEEDED = ("HEARD_SESSION_SECRET", "HEARD_METRICS_TOKEN")
 
@@ -36,6 +34,9 @@ def init() -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest migration and every role to its rights. Safe to repeat."""
+    from foundation.records.readiness import newest
+    from heard.database import bring_up_to_date, database_up
+
     profile = read_profile()
     with database_up(profile):
         bring_up_to_date(profile)

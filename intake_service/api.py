@@ -1,7 +1,7 @@
 """The API for partner systems: POST /api/v1/submissions, described by /api/v1/openapi.json."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, current_app, request
 from flask.views import MethodView
@@ -17,7 +17,7 @@ from werkzeug.exceptions import BadRequest, TooManyRequests, Unauthorized, Unpro
 from foundation.contracts.text import is_text
 from foundation.council import Council
 from foundation.pages import refusals
-from intake_service.schema import Accepted, Problem, future_faults, submission_schema, told_from
+from intake_service.schema import Accepted, Problem, date_faults, submission_schema, told_from
 from intake_service.submit import Arrival, Partner, SentBefore, UnknownPartner, read_api_key, submit
 from intake_service.what_next import next_step
 
@@ -38,6 +38,12 @@ class Refused(UnprocessableEntity):
         self.data = {"messages": {"json": faults}}
 
 
+class Unreadable(BadRequest):
+    """It is JSON perhaps, and nothing that anybody would send."""
+
+    data: ClassVar[Any] = {"messages": {"json": ["Invalid JSON body."]}}
+
+
 class NotAPartner(Unauthorized):
     """The API key is not one of ours."""
 
@@ -47,13 +53,13 @@ class NotAPartner(Unauthorized):
 
 
 class Parser(FlaskParser):  # type: ignore[misc]
-    """Reads JSON; nesting without end is a fault of the sender, not of ours."""
+    """Reads JSON; nesting or a number without end is a fault of the sender, not of ours."""
 
     def load_json(self, req: Any, schema: Any) -> Any:
         try:
             return super().load_json(req, schema)
-        except RecursionError:
-            raise BadRequest from None
+        except (RecursionError, ValueError):  # Python reads no number of more than 4,300 digits
+            raise Unreadable from None
 
 
 class Site(Api):  # type: ignore[misc]
@@ -93,7 +99,9 @@ def _blueprint(schema: Schema) -> Blueprint:
         @bp.alt_response(400, schema=Problem, content_type=refusals.PROBLEM)
         @bp.alt_response(401, schema=Problem, content_type=refusals.PROBLEM)
         @bp.alt_response(413, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.alt_response(411, schema=Problem, content_type=refusals.PROBLEM)
         @bp.alt_response(415, schema=Problem, content_type=refusals.PROBLEM)
+        @bp.alt_response(422, schema=Problem, content_type=refusals.PROBLEM)
         @bp.alt_response(429, schema=Problem, content_type=refusals.PROBLEM)
         @bp.alt_response(503, schema=Problem, content_type=refusals.PROBLEM)
         @bp.doc(
@@ -118,7 +126,7 @@ def _blueprint(schema: Schema) -> Blueprint:
 def _accept(data: dict[str, Any]) -> Any:
     intake: Intake = current_app.extensions["intake"]
     partner = _partner()
-    received_on, how = _received(data, intake.today(), partner)
+    received_on, how = _received(data, intake, partner)
     told = told_from(data, intake.council)
     arrival = Arrival("api", received_on, how, partner)
     try:
@@ -158,9 +166,9 @@ def _partner() -> Partner | None:
         raise NotAPartner from None
 
 
-def _received(data: dict[str, Any], today: date, partner: Partner | None) -> tuple[date, str]:
-    received_on, how = data.get("received_on", today), data.get("received_how", "web_form")
-    faults = future_faults(data, today, received_on)
+def _received(data: dict[str, Any], intake: "Intake", partner: Partner | None) -> tuple[date, str]:
+    received_on, how = data.get("received_on", intake.today()), data.get("received_how", "web_form")
+    faults = date_faults(data, intake.today(), received_on, intake.days)
     if partner is None:
         faults |= {name: [ONLY_PARTNERS] for name in ("received_on", "received_how") if name in data}
     if faults:

@@ -63,6 +63,13 @@ class Telling(Form):
         if not self.form_id.data:
             self.begin_anew()
 
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Is it right? An id that is none of ours gets a new one, so that pressing the button again works."""
+        valid = bool(super().validate(*args, **kwargs))
+        if self.form_id.errors:
+            self.begin_anew()
+        return valid
+
     def begin_anew(self) -> None:
         """Make this a new attempt: sending it is no repetition of the one before."""
         self.form_id.data = self.form_id.raw_data = str(uuid4())

@@ -1,5 +1,6 @@
 """What partner systems may send to the API, and what they get back. One door for every kind."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,9 @@ from marshmallow.validate import Email, Length, OneOf, Range
 from foundation.contracts.submissions import KINDS
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, NOT_TEXT, is_text, tidy
 from foundation.council import Council
+from foundation.procedure.deadlines import in_words
 from foundation.procedure.vocabulary import Relationship
+from foundation.procedure.working_days import WorkingDays
 from intake_service.told import LISTENED, LONGEST_OUTCOME, RECEIVED_HOW, Told
 
 NEEDED = {
@@ -35,12 +38,44 @@ class Text(fields.String):
         return tidy(text)
 
 
-def _text(longest: int = LONGEST_LINE, about: str = "") -> Text:
-    return Text(validate=Length(1, longest), metadata={"description": about} if about else {})
+class Line(Text):
+    """Text on one line: nobody's name has a line break, and no letter can be addressed with one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        line = super()._deserialize(value, attr, data, **kwargs)
+        if len(line.splitlines()) > 1:
+            raise ValidationError("Write this on one line.")
+        return line
 
 
-def _yes_or_no(about: str) -> fields.Boolean:
-    return fields.Boolean(truthy={True}, falsy={False}, metadata={"description": about})
+class Day(fields.Date):
+    """2026-11-23 and no other way of writing it: marshmallow alone takes 20261123 and 2026-W48-1 too."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class YesOrNo(fields.Boolean):
+    """true or false and nothing else: marshmallow alone takes 1 for true, whatever it is told."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
+def _words(longest: int, about: str) -> Text:
+    return Text(validate=Length(1, longest), metadata={"description": about})
+
+
+def _line(about: str = "") -> Line:
+    return Line(validate=Length(1, LONGEST_LINE), metadata={"description": about} if about else {})
+
+
+def _yes_or_no(about: str) -> YesOrNo:
+    return YesOrNo(metadata={"description": about})
 
 
 def submission_schema(council: Council) -> type[Schema]:
@@ -58,20 +93,20 @@ def submission_schema(council: Council) -> type[Schema]:
         service_area = fields.String(validate=OneOf(list(council.areas)))
         topic = fields.String(validate=OneOf(list(council.topics)))
         relationship = fields.String(validate=OneOf([str(item) for item in Relationship]))
-        words = _text(LONGEST_WORDS, "What was said, as it was said")
-        outcome_wanted = _text(LONGEST_OUTCOME, "What the person would like to happen")
-        happened_on = fields.Date(metadata={"description": "When it happened; never after it was received"})
+        words = _words(LONGEST_WORDS, "What was said, as it was said")
+        outcome_wanted = _words(LONGEST_OUTCOME, "What the person would like to happen")
+        happened_on = Day(metadata={"description": "When it happened; never after it was received"})
         still_going_on = _yes_or_no("It is still going on")
         child_at_risk = _yes_or_no("The person thinks that a child is at risk of harm")
-        child_name = _text()
-        name = _text()
-        email = Text(validate=[Length(1, LONGEST_LINE), Email()])
-        phone = _text()
-        thanks_to = _text(about="Who is thanked")
+        child_name = _line()
+        name = _line()
+        email = Line(validate=[Length(1, LONGEST_LINE), Email()])
+        phone = _line()
+        thanks_to = _line("Who is thanked")
         meeting = fields.String(validate=OneOf(list(council.meetings)))
         meeting_went = fields.Integer(strict=True, validate=Range(1, 5), metadata={"description": "5 is very well"})
         meeting_listened = fields.String(validate=OneOf([code for code, _ in LISTENED]))
-        received_on = fields.Date(
+        received_on = Day(
             metadata={"description": "When the partner received it; needs an API key, never in the future"}
         )
         received_how = fields.String(
@@ -135,9 +170,11 @@ def told_from(data: dict[str, Any], council: Council) -> Told:
     return Told(**given)
 
 
-def future_faults(data: dict[str, Any], today: date, received_on: date) -> dict[str, list[str]]:
-    """What only the day can tell: nothing was received, or happened, in the future."""
+def date_faults(data: dict[str, Any], today: date, received_on: date, days: WorkingDays) -> dict[str, list[str]]:
+    """What only the day can tell: nothing was received, or happened, in the future, nor before our calendar begins."""
     faults = {}
+    if received_on < days.known_from:
+        faults["received_on"] = [f"We take what was received on {in_words(days.known_from)} or later."]
     if received_on > today:
         faults["received_on"] = ["This is in the future. Give the day on which it was received."]
     if data.get("happened_on") and data["happened_on"] > received_on:

@@ -67,7 +67,7 @@ def _carry_one(message_id: UUID, given: Circumstances) -> None:
         raise
     except Unreadable as error:
         _park(message_id, given, "unreadable", str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 -- whatever it is, this one message must not hold up the others
         _later_or_parked(message_id, given, error)
 
 

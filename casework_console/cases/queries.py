@@ -122,11 +122,11 @@ def exists(uow: UnitOfWork, reference: str) -> bool:
 
 
 def _first_due(*, local: bool) -> Subquery:
-    """For each case the earliest date of one sort: the law's, or the council's own."""
+    """For each case the earliest date of one sort that is not met: the law's, or the council's own."""
     return (
         select(Deadline.case_id, Deadline.due, Deadline.due_on)
         .ext(distinct_on(Deadline.case_id))
-        .where(Deadline.local.is_(local))
+        .where(Deadline.local.is_(local), Deadline.met_on.is_(None))
         .order_by(Deadline.case_id, Deadline.due_on, Deadline.id)
         .subquery()
     )

@@ -103,6 +103,7 @@ HISTORY = {
     "acknowledgement_queued": "Acknowledgement made, waiting to be sent",
     "no_contact_given": "No acknowledgement: no way to reach the person was given",
     "acknowledgement_sent": "Acknowledgement sent",
+    "acknowledgement_failed": "Acknowledgement could not be sent; a person must reach them another way",
 }
 
 

@@ -93,7 +93,7 @@ def open_envelope(headers: Mapping[str, Any], body: bytes) -> Any:
     try:
         return schema.load(data)  # type: ignore[arg-type]
     except ValidationError as error:
-        fields = ", ".join(sorted(map(str, error.normalized_messages())))
+        fields = ", ".join(sorted(map(str, error.normalized_messages())))  # type: ignore[no-untyped-call]
         raise Unreadable(f"breaks its contract in: {fields}") from None
 
 

@@ -21,7 +21,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import PasswordField as PlainPasswordField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, NOT_TEXT, is_text, tidy
 
@@ -65,17 +65,25 @@ class PlainText:
             raise StopValidation(f"{NOT_TEXT}.")
 
 
+class OneLine:
+    """Refuse line breaks in a box for one line: no browser sends them, and no letter can be addressed with them."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data and len(field.data.splitlines()) > 1:
+            raise StopValidation("Write this on one line")
+
+
 def words(label: str, hint: str = "", *, missing: str = "", longest: int = LONGEST_WORDS) -> TextAreaField:
     """A box for as many words as somebody wants to write."""
     long = f"This can be {longest:,} characters at most. Shorten it, or send the rest separately"
-    rules = [PlainText(), _needed(missing), Length(max=longest, message=long)]
+    rules = [PlainText(), _filled(missing), Length(max=longest, message=long)]
     return TextAreaField(label, description=hint, widget=GovTextArea(), filters=[_tidied], validators=rules)
 
 
 def line(label: str, hint: str = "", *, missing: str = "", rules: Iterable[Any] = (), **html: str) -> StringField:
     """A box for one line."""
     long = f"This can be {LONGEST_LINE} characters at most"
-    checks = [PlainText(), _needed(missing), Length(max=LONGEST_LINE, message=long), *rules]
+    checks = [PlainText(), OneLine(), _filled(missing), Length(max=LONGEST_LINE, message=long), *rules]
     return StringField(
         label, description=hint, widget=GovTextInput(), filters=[_tidied], validators=checks, render_kw=html
     )
@@ -111,9 +119,8 @@ class PastDate(DateField):  # type: ignore[misc]
     """Day, month and year of something that has happened; empty is allowed."""
 
     def __init__(self, label: str, hint: str = "", **bound: Any) -> None:
-        super().__init__(
-            label, description=hint, widget=DateBoxes(), format="%d %m %Y", validators=[Optional()], **bound
-        )
+        # Not wtforms' Optional: it looks at the first box alone, and would pass over a month and year without a day.
+        super().__init__(label, description=hint, widget=DateBoxes(), format="%d %m %Y", validators=[], **bound)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the three boxes. Anything that is no real day is refused with an example."""
@@ -123,7 +130,9 @@ class PastDate(DateField):  # type: ignore[misc]
         try:
             day, month, year = (int(part) if part.isascii() else 0 for part in parts)
             self.data = date(year, month, day)
-        except ValueError:
+            if any(valuelist[3:]):
+                raise ValueError
+        except (ValueError, OverflowError):
             self.data = None
             raise ValueError("Enter a real date with day, month and year, like 27 3 2026") from None
         if year < 1900:
@@ -132,6 +141,11 @@ class PastDate(DateField):  # type: ignore[misc]
 
 def _needed(missing: str) -> InputRequired | Optional:
     return InputRequired(missing) if missing else Optional()
+
+
+def _filled(missing: str) -> DataRequired | Optional:
+    """As above, for what is tidied: nothing but spaces is nothing."""
+    return DataRequired(missing) if missing else Optional()
 
 
 def _tidied(value: str | None) -> str | None:

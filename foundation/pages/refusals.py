@@ -22,7 +22,7 @@ SAID = {
     405: ("That cannot be done here", "Go back to the page before and use its buttons."),
     409: ("This was sent before with other content", "Use a new Idempotency-Key for something new."),
     411: ("The length is missing", "Send the request again with a Content-Length header."),
-    413: ("That is too much to send at once", "Make it shorter, or send it in two parts. We can take 20,000 characters."),
+    413: ("That is too much to send at once", "Make it shorter, or send it in two parts. We take 20,000 characters."),
     415: ("We cannot read that kind of content", "Send it as application/json."),
     422: ("Some of it needs to be put right", "See what is said about each field, and send it again."),
     429: ("Too many at once", "Wait a minute and try again."),
@@ -86,7 +86,7 @@ def _faults(error: HTTPException) -> list[dict[str, str]]:
     """Each field that is not right, with its message: webargs puts them into `data`."""
     by_place = getattr(error, "data", {}).get("messages", {})
     return [
-        {"field": str(field), "message": str(said)}
+        {"field": "body" if field == "_schema" else str(field), "message": str(said)}
         for faults in by_place.values()
         for field, messages in (faults.items() if isinstance(faults, dict) else [("body", faults)])
         for said in messages

@@ -12,11 +12,6 @@ FOLDER = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 7_415_226  # PostgreSQL's advisory lock: two migrations never run together
 
 
-def newest() -> str:
-    """The newest migration; head.txt names it, so that two branches that add one clash in git."""
-    return (FOLDER / "head.txt").read_text("utf-8").strip()
-
-
 def make_database(superuser_url: str, name: str) -> None:
     """Make an empty database that our owner role owns, unless it is there. For the embedded profile and tests."""
     engine = create_engine(superuser_url, isolation_level="AUTOCOMMIT", hide_parameters=True)

@@ -93,7 +93,8 @@ class EmbeddedDatabase:
     def _pg_ctl(self, *arguments: str) -> None:
         subprocess.run(  # noqa: S603 -- the wheel's own program, our own arguments
             [PROGRAMS / "pg_ctl", "-D", self.folder, *arguments],
-            check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **_unprivileged(),
+            check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            **_unprivileged(),
         )  # fmt: skip
 
     def _prepare_folders(self) -> None:

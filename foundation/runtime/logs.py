@@ -7,6 +7,7 @@ DEBUG several of them log rows and parameters.
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from types import TracebackType
@@ -40,6 +41,8 @@ def start_logging(process: str, level: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(OURS).setLevel(level)
     structlog.contextvars.bind_contextvars(process=process)
+    sys.excepthook = lambda _kind, error, _trace: get_logger(process).critical("ended by an error", exc_info=error)
+    threading.excepthook = lambda told: get_logger(process).critical("thread ended", exc_info=told.exc_value)
 
 
 def without_words(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -59,7 +62,8 @@ def without_words(_logger: Any, _method: str, line: MutableMapping[str, Any]) ->
 
 def describe(error: BaseException) -> dict[str, Any]:
     """An exception as a log may hold it: its types, outermost first, and where in the code it passed."""
-    kinds, places = [], []
+    kinds: list[str] = []
+    places: list[str] = []
     link: BaseException | None = error
     while link is not None and len(kinds) < 5:
         kinds.append(type(link).__name__)
