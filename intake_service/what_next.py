@@ -22,6 +22,9 @@ def next_step(kind: str, received_on: date, can_answer: bool, council: Council, 
         return NextStep("We pass your thanks on to the team, in your words.", None)
     if kind == "meeting":
         return NextStep("We pass what you said on to the team that held the meeting.", None)
+    if kind == "comment":
+        again = " We write to you only if we have a question." if can_answer else ""
+        return NextStep(f"A person in the team reads it.{again}", None)
     try:
         by = deadline(council.acknowledge, received_on, days, local=True).due_on
     except CalendarRunsOut:
@@ -31,6 +34,4 @@ def next_step(kind: str, received_on: date, can_answer: bool, council: Council, 
             "We pass what you wrote on to the team that must act. You left no way to reach you, so we cannot "
             f"write to you. Ring us with your reference after {in_words(by)} to hear what has happened.", by
         )  # fmt: skip
-    if kind == "comment":
-        return NextStep(f"A person reads it and writes to you by {in_words(by)}.", by)
-    return NextStep(f"A person reads it and writes to you by {in_words(by)}, to say who will answer and by when.", by)
+    return NextStep(f"We write to you by {in_words(by)}, to say who will answer and by when.", by)

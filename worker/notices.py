@@ -1,6 +1,7 @@
 """Letters and messages that wait to go out, and the provider that takes them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -9,15 +10,15 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Update, or_, select, update
+from sqlalchemy import or_, select, update
 from uuid_utils.compat import uuid7
 
 from foundation.council import Council
-from foundation.procedure.deadlines import Due, in_words
+from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, HistoryLine, Notice, Submission
-from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import NOTICES
+from worker.acknowledgement import compose, note_sent
 from worker.circumstances import Circumstances
 
 log = get_logger("worker")
@@ -79,23 +80,26 @@ def send_waiting(given: Circumstances, provider: Provider) -> int:
             .with_for_update(of=Notice, skip_locked=True)
         )
         rows = uow.session.execute(wanted).all()
-        targets = _targets(uow.session, [case.id for _, case, _ in rows])
+        clocks = _clocks(uow, [case.id for _, case, _ in rows])
         for notice, case, submission in rows:
-            letter = _acknowledgement(notice, case, submission, targets.get(case.id), given.council)
+            said = compose(case, submission, clocks[case.id], given)
+            address = submission.email if notice.channel == "email" else submission.phone
+            letter = Letter(notice.id, notice.channel, str(address), said.subject, said.text)
             outcome, line = _hand_over(letter, notice, given, provider)
             uow.session.execute(update(Notice).where(Notice.id == notice.id).values(outcome))
             if line:
                 uow.keep(HistoryLine, _line(case.id, line, notice.channel, given))
             if "sent_at" in outcome:
-                uow.session.execute(_acknowledged(case.id, given))
+                note_sent(uow, case, clocks[case.id], said, given)
     return len(rows)
 
 
-def _targets(session: Any, cases: Sequence[UUID]) -> dict[UUID, Any]:
-    wanted = select(Deadline.case_id, Deadline.due_on).where(
-        Deadline.case_id.in_(cases), Deadline.due == Due.ACKNOWLEDGEMENT, Deadline.local
-    )
-    return dict(session.execute(wanted).all())
+def _clocks(uow: UnitOfWork, cases: Sequence[UUID]) -> Mapping[UUID, list[Deadline]]:
+    found: dict[UUID, list[Deadline]] = defaultdict(list)
+    wanted = select(Deadline).where(Deadline.case_id.in_(cases)).order_by(Deadline.due_on)
+    for clock in uow.session.scalars(wanted):
+        found[clock.case_id].append(clock)
+    return found
 
 
 def _hand_over(
@@ -111,27 +115,6 @@ def _hand_over(
         return {"attempts": attempt, "not_before": given.now() + LATER[attempt - 1]}, None
     NOTICES.labels(notice.template).inc()
     return {"attempts": notice.attempts + 1, "sent_at": given.now()}, "acknowledgement_sent"
-
-
-def _acknowledgement(notice: Notice, case: Case, submission: Submission, by: Any, council: Council) -> Letter:
-    promise = f"A person reads it and writes to you by {in_words(by)}." if by else "A person reads it."
-    text = (
-        f"{submission.name or 'Hello'},\n\n"
-        f"thank you for writing to us. We received it on {in_words(case.received_on)}.\n\n"
-        f"Your reference is {case.reference}. You can read it out to us on the phone.\n\n"
-        f"{promise}\n\n"
-        f"If a child or anyone is in danger now, ring {council.telephones.emergency}. If you are worried about "
-        f"a child, ring {council.telephones.children_day}, at night {council.telephones.children_night}.\n\n"
-        f"{council.name}\n"
-    )
-    address = submission.email if notice.channel == "email" else submission.phone
-    return Letter(notice.id, notice.channel, str(address), f"We have your message {case.reference}", text)
-
-
-def _acknowledged(case_id: UUID, given: Circumstances) -> Update:
-    """The clocks that an acknowledgement meets: the council's own, and the Code's for corporate complaints."""
-    met = update(Deadline).where(Deadline.case_id == case_id, Deadline.due == Due.ACKNOWLEDGEMENT)
-    return met.where(Deadline.met_on.is_(None)).values(met_on=london_day(given.now()))
 
 
 def _line(case_id: UUID, what: str, channel: str, given: Circumstances) -> dict[str, Any]:

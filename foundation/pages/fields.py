@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxInput,
@@ -18,6 +19,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovTextArea,
     GovTextInput,
 )
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import PasswordField as PlainPasswordField
 from wtforms.fields import SelectChoice
@@ -31,6 +33,12 @@ STALE = "This page was open for a long time. Your words are still here: press th
 class Form(FlaskForm):  # type: ignore[misc]
     """A form that keeps what was typed when its page has gone stale, and says so in plain words."""
 
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was typed is text: Flask-WTF alone would take JSON and files too, and our fields would break."""
+            sent = request.form if request.method == "POST" else None
+            return formdata if isinstance(formdata, MultiDict) else sent
+
     def validate_on_submit(self, *args: Any, **kwargs: Any) -> bool:
         """Was it sent, and is it right? A stale or forged page is refused; nothing typed is lost."""
         valid = bool(super().validate_on_submit(*args, **kwargs))
@@ -41,7 +49,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 class Radios(GovRadioInput):  # type: ignore[misc]
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
-        return _without_empty_hint(field, super().map_gov_params(field, **kwargs))
+        return _as_question(_without_empty_hint(field, super().map_gov_params(field, **kwargs)))
 
 
 class Checkbox(GovCheckboxInput):  # type: ignore[misc]
@@ -54,6 +62,13 @@ class DateBoxes(GovDateInput):  # type: ignore[misc]
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         params["id"] = f"{field.id}-boxes"
         params["items"][0]["id"] = field.id
+        return _as_question(params)
+
+
+class Words(GovTextArea):  # type: ignore[misc]
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        params["label"]["classes"] = "govuk-label--s"
         return params
 
 
@@ -77,7 +92,7 @@ def words(label: str, hint: str = "", *, missing: str = "", longest: int = LONGE
     """A box for as many words as somebody wants to write."""
     long = f"This can be {longest:,} characters at most. Shorten it, or send the rest separately"
     rules = [PlainText(), _filled(missing), Length(max=longest, message=long)]
-    return TextAreaField(label, description=hint, widget=GovTextArea(), filters=[_tidied], validators=rules)
+    return TextAreaField(label, description=hint, widget=Words(), filters=[_tidied], validators=rules)
 
 
 def line(label: str, hint: str = "", *, missing: str = "", rules: Iterable[Any] = (), **html: str) -> StringField:
@@ -129,11 +144,10 @@ class PastDate(DateField):  # type: ignore[misc]
             return
         try:
             day, month, year = (int(part) if part.isascii() else 0 for part in parts)
-            self.data = date(year, month, day)
             if any(valuelist[3:]):
                 raise ValueError
+            self.data = date(year, month, day)
         except (ValueError, OverflowError):
-            self.data = None
             raise ValueError("Enter a real date with day, month and year, like 27 3 2026") from None
         if year < 1900:
             raise ValueError("Enter the year with four numbers, like 2026")
@@ -150,6 +164,11 @@ def _filled(missing: str) -> DataRequired | Optional:
 
 def _tidied(value: str | None) -> str | None:
     return tidy(value) if value else value
+
+
+def _as_question(params: dict[str, Any]) -> dict[str, Any]:
+    params["fieldset"]["legend"]["classes"] = "govuk-fieldset__legend--s"
+    return params
 
 
 def _without_empty_hint(field: Any, params: dict[str, Any]) -> dict[str, Any]:

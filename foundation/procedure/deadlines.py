@@ -29,6 +29,8 @@ class Allowance:
 STATUTORY_STAGE_1 = Allowance(Due.STAGE_1_ANSWER, 10, "SI 2006/1738 reg. 14")
 # Corporate: acknowledged and logged within five working days of receipt.
 CORPORATE_ACKNOWLEDGEMENT = Allowance(Due.ACKNOWLEDGEMENT, 5, "LGSCO Complaint Handling Code 2024, para 6.2")
+# Corporate stage 1: a full answer within ten working days of the acknowledgement.
+CORPORATE_STAGE_1 = Allowance(Due.STAGE_1_ANSWER, 10, "LGSCO Complaint Handling Code 2024, para 6.3")
 # A sign of harm is dealt with on the day it comes, working day or not.
 SAFEGUARDING = Allowance(Due.SAFEGUARDING_CHECK, 0, "Children Act 1989 s.47; Working Together to Safeguard Children")
 
@@ -59,7 +61,7 @@ def _working(allowance: Allowance, starts_on: date, due_on: date, days: WorkingD
     off = "".join(f" {in_words(day)} is a holiday ({name})." for day, name in days.passed_over(starts_on, due_on))
     count = allowance.working_days
     return (
-        f"{count} working day{'s' * (count > 1)}. Received on {in_words(starts_on)}, which is day 0; "
+        f"{count} working day{'s' * (count > 1)}. {in_words(starts_on)} is day 0; "
         f"day {count} is {in_words(due_on)}.{off}"
     )
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from foundation.records.unit_of_work import Records, RecordsRefused
 
-
 HEAD = Path(__file__).parent / "migrations" / "head.txt"
 
 

@@ -34,7 +34,7 @@ def test_the_laws_own_lengths_stand_with_their_sources():
 def test_the_working_over_christmas_names_the_day_received_the_last_day_and_each_holiday():
     due = deadline(STATUTORY_STAGE_1, date(2026, 12, 18), ENGLAND)
     assert due.working == (
-        "10 working days. Received on Friday 18 December 2026, which is day 0; "
+        "10 working days. Friday 18 December 2026 is day 0; "
         "day 10 is Wednesday 6 January 2027. "
         "Friday 25 December 2026 is a holiday (Christmas Day). "
         "Monday 28 December 2026 is a holiday (Boxing Day (substitute day)). "
@@ -44,15 +44,13 @@ def test_the_working_over_christmas_names_the_day_received_the_last_day_and_each
 
 def test_the_working_of_an_ordinary_fortnight_names_no_holiday():
     due = deadline(STATUTORY_STAGE_1, date(2026, 3, 2), ENGLAND)
-    assert due.working == (
-        "10 working days. Received on Monday 2 March 2026, which is day 0; day 10 is Monday 16 March 2026."
-    )
+    assert due.working == ("10 working days. Monday 2 March 2026 is day 0; day 10 is Monday 16 March 2026.")
 
 
 def test_one_working_day_is_not_written_as_days():
     tomorrow = Allowance(Due.DECISION, 1, "the council's own target")
     assert deadline(tomorrow, date(2026, 9, 4), ENGLAND).working == (
-        "1 working day. Received on Friday 4 September 2026, which is day 0; day 1 is Monday 7 September 2026."
+        "1 working day. Friday 4 September 2026 is day 0; day 1 is Monday 7 September 2026."
     )
 
 

@@ -1,0 +1,198 @@
+"""Visitors of the intake site, what they see, and what is stored of what they send."""
+
+import re
+from html.parser import HTMLParser
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from foundation.records.models import Outgoing, Receipt, Submission
+from heard.partners import add_partner
+
+API = "/api/v1/submissions"
+WITHOUT_END = {"input", "link", "meta", "br", "img", "hr"}
+
+
+class Seen(HTMLParser):
+    """A page as a browser takes it apart."""
+
+    def __init__(self, response):
+        super().__init__()
+        self.status, self.headers, self.html = response.status_code, response.headers, response.text
+        self.location = response.headers.get("Location")
+        self.tags, self.h1s, self.title, self.links, self.areas = [], [], "", [], {}
+        self._inside, self._area = [], None
+        self.feed(self.html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, attributes))
+        named = dict(attributes)
+        if tag not in WITHOUT_END:
+            self._inside.append(tag)
+        if tag == "h1":
+            self.h1s.append("")
+        if tag == "a":
+            self.links.append([named.get("href"), ""])
+        if tag == "textarea":
+            self._area = named["name"]
+            self.areas[self._area] = ""
+
+    def handle_endtag(self, tag):
+        while self._inside and self._inside.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if "h1" in self._inside:
+            self.h1s[-1] += data.strip()
+        if "title" in self._inside:
+            self.title += data
+        if "a" in self._inside:
+            self.links[-1][1] += data
+        if "textarea" in self._inside:
+            self.areas[self._area] += data
+
+    @property
+    def ids(self):
+        return [value for _, attributes in self.tags for name, value in attributes if name == "id"]
+
+    @property
+    def inputs(self):
+        """What the boxes hold: the words in each text area and text input, and each ticked radio or box."""
+        found = dict(self.areas)
+        for tag, attributes in self.tags:
+            named = dict(attributes)
+            if tag != "input" or (named["type"] in ("radio", "checkbox") and "checked" not in named):
+                continue
+            found.setdefault(named["name"], named.get("value", ""))
+        return found
+
+    @property
+    def hidden(self):
+        return {name: self.inputs[name] for name in ("csrf_token", "form_id")}
+
+    @property
+    def faults(self):
+        """Each line of the error summary: the id it leads to and what it says."""
+        summary = self.html.partition('class="govuk-error-summary__list"')[2] or self.html.partition(
+            "govuk-error-summary__list"
+        )[2]
+        found = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', summary.partition("</ul>")[0])
+        return {where: said.strip() for where, said in found}
+
+
+class Visitor:
+    """One browser, with its own cookies and its own address."""
+
+    def __init__(self, app):
+        self.client = app.test_client()
+        self.client.environ_base["REMOTE_ADDR"] = f"fd00::{uuid4().hex[:4]}:{uuid4().hex[:4]}"
+
+    def see(self, path, **kwargs):
+        return Seen(self.client.get(path, **kwargs))
+
+    def post(self, what, fields, **kwargs):
+        return Seen(self.client.post(f"/tell/{what}", data=fields, **kwargs))
+
+    def send(self, what, fields):
+        """Open a form, fill it in and send it."""
+        return self.post(what, self.see(f"/tell/{what}").hidden | fields)
+
+    def tell(self, body, key=None, partner=None):
+        """Send JSON to the API."""
+        headers = {"Idempotency-Key": key, "Authorization": partner and f"Bearer {partner}"}
+        return self.client.post(API, json=body, headers={name: value for name, value in headers.items() if value})
+
+
+@pytest.fixture
+def visitor_of():
+    return Visitor
+
+
+@pytest.fixture
+def visitor(intake_app):
+    return Visitor(intake_app)
+
+
+@pytest.fixture
+def another_visitor(intake_app):
+    return Visitor(intake_app)
+
+
+@pytest.fixture
+def everything(records_as):
+    return records_as()
+
+
+@pytest.fixture
+def stored(everything):
+    """How many rows there are of submissions, receipts and messages."""
+
+    def count():
+        with everything.unit_of_work() as uow:
+            return tuple(
+                uow.session.scalar(select(func.count()).select_from(table)) for table in (Submission, Receipt, Outgoing)
+            )
+
+    return count
+
+
+@pytest.fixture
+def submissions(everything):
+    def read():
+        with everything.unit_of_work() as uow:
+            return uow.session.scalars(select(Submission).order_by(Submission.id)).all()
+
+    return read
+
+
+@pytest.fixture
+def a_partner(records_as, moment):
+    """Register a partner system and give its key."""
+
+    def add(name="A school"):
+        with records_as("heard_operator").unit_of_work() as uow:
+            return add_partner(uow, name, moment)
+
+    return add
+
+
+FORMS = {
+    "problem": {
+        "words": "Nobody rang me back.",
+        "topic": "worker",
+        "service_area": "child_in_need",
+        "relationship": "parent",
+    },
+    "thanks": {"words": "She was kind.", "service_area": "adoption"},
+    "idea": {"words": "Open on Saturdays.", "service_area": "send"},
+    "meeting": {"meeting": "core_group", "meeting_went": "4", "meeting_listened": "partly"},
+}
+BODIES = {
+    "complaint": FORMS["problem"],
+    "compliment": FORMS["thanks"],
+    "comment": FORMS["idea"],
+    "meeting": FORMS["meeting"] | {"meeting_went": 4},
+}
+
+
+@pytest.fixture
+def form_of():
+    """What somebody fills in, with only what is needed and what is given here. None leaves a field out."""
+
+    def fill(what, **different):
+        return {name: value for name, value in (FORMS[what] | different).items() if value is not None}
+
+    return fill
+
+
+@pytest.fixture
+def body_of():
+    """The JSON of one kind, with only what is needed and what is given here. ... leaves a field out."""
+
+    def fill(kind, **different):
+        whole = {"kind": kind} | BODIES[kind] | different
+        return {name: value for name, value in whole.items() if value is not ...}
+
+    return fill

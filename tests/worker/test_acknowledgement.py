@@ -1,0 +1,61 @@
+"""The acknowledgement: neutral outside, honest inside, and what it does to the clocks."""
+
+from datetime import date
+from email import message_from_bytes, policy
+
+import pytest
+from builders import a_told
+from sqlalchemy import select
+
+from foundation.records.models import Case, Deadline
+from worker.carrier import carry
+from worker.notices import FileOutbox, send_waiting
+
+
+@pytest.fixture
+def acknowledged(intake_client, given, records_as, tmp_path):
+    """Send a body in, let the worker route it and write its letter; the letter and the clocks."""
+
+    def send(**different):
+        answer = intake_client.post("/api/v1/submissions", json=a_told(email="parent@example.com", **different))
+        assert answer.status_code == 201, answer.text
+        carry(given)
+        assert send_waiting(given, FileOutbox(tmp_path)) == 1
+        [file] = tmp_path.glob("*.eml")
+        letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+        with records_as().unit_of_work() as uow:
+            clocks = uow.session.scalars(select(Deadline).order_by(Deadline.due_on)).all()
+            return letter, clocks, uow.session.scalars(select(Case)).one()
+
+    return send
+
+
+def test_it_says_which_team_answers_and_by_when_and_so_meets_the_councils_target(acknowledged, today):
+    letter, clocks, case = acknowledged(service_area="children_in_care")
+    assert "Children in care will answer you by Monday 7 December 2026" in letter.get_content()
+    assert case.reference in letter.get_content()
+    assert {(clock.due, clock.met_on) for clock in clocks} == {("acknowledgement", today), ("stage_1_answer", None)}
+
+
+def test_for_a_corporate_complaint_it_starts_the_clock_of_the_answer(acknowledged, today):
+    letter, clocks, case = acknowledged(service_area="front_door", topic="waiting")
+    assert case.procedure == "corporate"
+    answer = next(clock for clock in clocks if clock.due == "stage_1_answer")
+    assert (answer.starts_on, answer.due_on, answer.met_on) == (today, date(2026, 12, 7), None)
+    assert answer.source == "LGSCO Complaint Handling Code 2024, para 6.3"
+    assert {clock.met_on for clock in clocks if clock.due == "acknowledgement"} == {today}
+    assert "by Monday 7 December 2026" in letter.get_content()
+
+
+def test_where_a_person_must_decide_first_it_is_a_receipt_and_the_target_stays_open(acknowledged):
+    letter, clocks, case = acknowledged(relationship="grandparent")
+    assert case.stage == "triage"
+    assert "writes to you by Thursday 26 November 2026" in letter.get_content()
+    assert all(clock.met_on is None for clock in clocks)
+
+
+def test_its_subject_and_name_tell_nobody_what_it_is_about(acknowledged):
+    letter, _, case = acknowledged(words="The social worker did not come")
+    assert letter["Subject"] == f"We have your message {case.reference}"
+    assert letter["To"] == "parent@example.com"
+    assert "social worker" not in letter.get_content()
