@@ -14,7 +14,7 @@ run: .venv/runs $(STATIC) ## start everything with made-up data; Ctrl-C stops it
 test: .venv/develops $(STATIC) ## lint, types, layers and every test, on real servers
 	@sh tests/needs.sh chromium
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/develops ## lint, types and layers
 	$(BIN)/ruff check
@@ -53,8 +53,7 @@ locks: .venv/develops ## lock the newest versions that pyproject.toml allows
 .venv/runs: requirements.lock pyproject.toml | .venv/bin/python
 	@echo 'environment (the first time takes a minute)'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-		--config-settings editable_mode=compat -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/develops: requirements-dev.lock .venv/runs

@@ -23,6 +23,7 @@ from heard.refused import Refused
 from heard.setting_up import write_secrets
 
 LEAST_SPACE = 1_000_000_000
+CTRL_C = 130  # as honcho says it: the ordinary end
 PROCESSES = {
     "intake": ["serve", "intake"],
     "survey-staff": ["serve", "survey-staff"],
@@ -35,6 +36,7 @@ PROCESSES = {
 @click.option("--no-synthetic-year", "bare", is_flag=True, help="Start without the made-up year.")
 def run(bare: bool) -> None:
     """Start everything: database, sites, worker. Made-up data only, never real families' words."""
+    _stop_as_by_ctrl_c()
     profile = read_profile()
     load_council(profile.council_folder)
     _refuse_taken_ports(profile)
@@ -50,6 +52,13 @@ def run(bare: bool) -> None:
     finally:
         if not ran_before:
             profile.database.stop()
+
+
+def _stop_as_by_ctrl_c() -> None:
+    """A closed terminal or a service manager stops everything too, also while the database starts."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants it to go on
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def _refuse_taken_ports(profile: Profile) -> None:
@@ -98,7 +107,7 @@ def _run_processes(profile: Profile, bare: bool) -> int:
         manager.add_process(name, join([sys.executable, "-m", "heard", *arguments]))
     threading.Thread(target=_say_where, args=(profile, bare), daemon=True).start()
     manager.loop()
-    return int(manager.returncode or 0)
+    return 0 if manager.returncode == CTRL_C else int(manager.returncode or 0)
 
 
 class Terminal:

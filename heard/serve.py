@@ -8,7 +8,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from foundation.runtime.settings import read_profile
+from foundation.council import load_council
+from foundation.runtime.settings import read_profile, read_secrets
 
 FACTORIES = {
     "intake": "intake_service:from_environment",
@@ -23,14 +24,17 @@ THREADS = 4
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
 def serve(service: str, workers: int) -> None:
     """Serve one site on loopback, on its own port, until stopped. A worker that dies is replaced."""
-    port = read_profile().port(service)
+    profile = read_profile()
+    # Refused here in one line; inside Granian a worker that cannot start would be started again and again.
+    read_secrets(profile, ["HEARD_SESSION_SECRET"])
+    load_council(profile.council_folder)
     # Counters of several processes meet in one folder; prometheus_client reads this when it is imported.
     with tempfile.TemporaryDirectory(prefix=f"heard-{service}-") as measures:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = measures
         Server(
             FACTORIES[service],
             address="127.0.0.1",
-            port=port,
+            port=profile.port(service),
             interface=Interfaces.WSGI,
             factory=True,
             workers=workers,

@@ -75,9 +75,7 @@ class Seen(HTMLParser):
     @property
     def faults(self):
         """Each line of the error summary: the id it leads to and what it says."""
-        summary = self.html.partition('class="govuk-error-summary__list"')[2] or self.html.partition(
-            "govuk-error-summary__list"
-        )[2]
+        summary = self.html.partition("govuk-error-summary__list")[2]
         found = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', summary.partition("</ul>")[0])
         return {where: said.strip() for where, said in found}
 

@@ -1,0 +1,100 @@
+"""When the database is away nobody is told that their words were kept; when it is back they are, once."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+import intake_service
+from foundation.records import Records
+
+SECRET = "not a secret, only for tests: 0123456789"
+
+
+@pytest.fixture
+def app_on(council, moment):
+    """The intake site on a database at this address, as the web server starts it."""
+    opened = []
+
+    def start(url):
+        records = Records(url, process="intake", connections=4, try_first=False)
+        opened.append(records)
+        return intake_service.create_app(records=records, council=council, secret=SECRET, now=lambda: moment)
+
+    yield start
+    for records in opened:
+        records.close()
+
+
+@pytest.fixture
+def cut_off(app_on, visitor_of, tmp_path: Path):
+    """A visitor of a site whose database does not answer."""
+    return visitor_of(app_on(f"postgresql+psycopg://heard_intake@/heard?host={tmp_path}"))
+
+
+def test_the_page_says_that_nothing_was_kept_and_when_to_try_again(cut_off, form_of):
+    page = cut_off.send("problem", form_of("problem"))
+    assert (page.status, page.headers["Retry-After"]) == (503, "60")
+    assert "was not kept" in page.html
+    assert "Thank you" not in page.html
+    assert page.headers["Cache-Control"] == "no-store"
+    assert cut_off.see("/").status == 200
+
+
+def test_the_api_says_that_nothing_was_kept_and_when_to_try_again(cut_off, body_of):
+    answer = cut_off.tell(body_of("complaint"))
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
+    assert answer.headers["Retry-After"] == "60"
+    assert "was not kept" in answer.json["detail"]
+    assert "reference" not in answer.json
+
+
+def test_it_is_alive_but_not_ready_and_says_why(cut_off):
+    assert cut_off.client.get("/health/live").status_code == 200
+    answer = cut_off.client.get("/health/ready")
+    assert (answer.status_code, answer.json) == (503, {"ready": False, "wrong": ["the database does not answer"]})
+
+
+def test_with_its_database_it_is_ready(visitor):
+    answer = visitor.client.get("/health/ready")
+    assert (answer.status_code, answer.json) == (200, {"ready": True, "wrong": []})
+
+
+def test_a_database_at_another_migration_is_named_with_its_cure(visitor, everything):
+    with everything.unit_of_work() as uow:
+        uow.session.execute(text("update operation.alembic_version set version_num = '0000'"))
+    answer = visitor.client.get("/health/ready")
+    assert answer.status_code == 503
+    assert "run `heard migrate`" in answer.json["wrong"][0]
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_when_all_connections_were_cut_the_next_submission_is_kept_once(
+    door, app_on, database, everything, visitor_of, stored, form_of, body_of
+):
+    visitor = visitor_of(app_on(database.url("heard_intake")))
+
+    def sent():
+        if door == "page":
+            return visitor.send("problem", form_of("problem")).status == 303
+        return visitor.tell(body_of("complaint")).status_code == 201
+
+    assert sent()
+    with everything.unit_of_work() as uow:
+        cut = uow.session.scalars(
+            text("select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'heard_intake'"
+                 " and datname = current_database()")
+        ).all()  # fmt: skip
+    assert cut
+    assert all(cut)
+    assert sent()
+    assert stored() == (2, 2, 2)
+
+
+def test_the_counters_say_how_much_was_accepted_and_through_which_door(visitor, form_of):
+    def counted():
+        return visitor.client.get("/metrics", environ_overrides={"REMOTE_ADDR": "127.0.0.1"}).text
+
+    visitor.send("thanks", form_of("thanks"))
+    assert 'heard_accepted_total{door="page",kind="compliment"}' in counted()
+    assert visitor.client.get("/metrics").status_code == 404

@@ -1,0 +1,186 @@
+"""The same thing sent twice is kept once; something else is never mistaken for it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+
+from heard.partners import disable_partner, renew_key
+
+ROUNDS = 15
+
+
+def at_once(*deeds):
+    """Do them in threads that start together."""
+    barrier = Barrier(len(deeds))
+
+    def do(deed):
+        barrier.wait()
+        return deed()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(do, deeds))
+
+
+def test_the_same_form_sent_twice_is_one_submission_with_one_reference(visitor, stored, form_of):
+    filled = visitor.see("/tell/problem").hidden | form_of("problem")
+    first, second = visitor.post("problem", filled), visitor.post("problem", filled)
+    assert (first.status, second.status) == (303, 303)
+    assert first.location == second.location
+    assert visitor.see(second.location).status == 200
+    assert stored() == (1, 1, 1)
+
+
+def test_the_same_words_in_a_form_opened_anew_are_a_new_submission(visitor, stored, form_of):
+    first, second = (visitor.send("problem", form_of("problem")) for _ in range(2))
+    assert first.location != second.location
+    assert stored() == (2, 2, 2)
+
+
+def test_the_back_button_and_other_words_are_not_taken_for_the_first(visitor, stored, submissions, form_of):
+    hidden = visitor.see("/tell/problem").hidden
+    first = visitor.post("problem", hidden | form_of("problem", words="First words"))
+    asked = visitor.post("problem", hidden | form_of("problem", words="Second words", name="Sam"))
+    assert asked.status == 409
+    assert first.location.rpartition("/")[2] in asked.html
+    assert asked.areas["words"].strip() == "Second words"
+    assert asked.inputs["name"] == "Sam"
+    assert (asked.inputs["topic"], asked.inputs["relationship"]) == ("worker", "parent")
+    assert stored() == (1, 1, 1)
+    again = visitor.post("problem", asked.inputs)
+    assert again.status == 303
+    assert again.location != first.location
+    assert [kept.words for kept in submissions()] == ["First words", "Second words"]
+
+
+def test_the_same_form_sent_by_two_clicks_at_once_is_one_submission(visitor, visitor_of, intake_app, stored, form_of):
+    for done in range(1, ROUNDS + 1):
+        filled = visitor.see("/tell/problem").hidden | form_of("problem")
+        double = visitor_of(intake_app)
+        cookie = visitor.client.get_cookie("heard_intake", path="/tell")
+        double.client.set_cookie("heard_intake", cookie.value, path="/tell")
+        first, second = at_once(*(lambda by=by: by.post("problem", filled) for by in (visitor, double)))
+        assert (first.status, second.status) == (303, 303)
+        assert first.location == second.location
+        assert stored() == (done, done, done)
+
+
+def test_one_form_with_two_contents_at_once_keeps_one_and_shows_the_other_its_reference(
+    visitor, visitor_of, intake_app, stored, form_of
+):
+    for done in range(1, ROUNDS + 1):
+        hidden = visitor.see("/tell/problem").hidden
+        double = visitor_of(intake_app)
+        cookie = visitor.client.get_cookie("heard_intake", path="/tell")
+        double.client.set_cookie("heard_intake", cookie.value, path="/tell")
+        answers = at_once(
+            lambda hidden=hidden: visitor.post("problem", hidden | form_of("problem", words="One")),
+            lambda hidden=hidden, double=double: double.post("problem", hidden | form_of("problem", words="Two")),
+        )
+        kept, asked = sorted(answers, key=lambda answer: answer.status)
+        assert (kept.status, asked.status) == (303, 409)
+        assert kept.location.rpartition("/")[2] in asked.html
+        assert stored() == (done, done, done)
+
+
+def test_the_same_key_and_body_give_the_first_answer_again_and_say_so(visitor, stored, body_of):
+    key = str(uuid4())
+    first, second = (visitor.tell(body_of("complaint", email="a@example.com"), key=key) for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json == second.json
+    assert "Idempotency-Replayed" not in first.headers
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert stored() == (1, 1, 1)
+
+
+def test_the_same_body_said_in_another_order_and_with_space_around_is_the_same(visitor, stored, body_of):
+    key, body = str(uuid4()), body_of("complaint")
+    first = visitor.tell(body, key=key)
+    second = visitor.tell(dict(reversed(body.items())) | {"words": f" {body['words']}\r\n", "name": None}, key=key)
+    assert first.json["reference"] == second.json["reference"]
+    assert stored() == (1, 1, 1)
+
+
+def test_the_same_key_with_another_body_is_refused_and_names_the_first(visitor, stored, body_of):
+    key = str(uuid4())
+    first = visitor.tell(body_of("complaint"), key=key)
+    refused = visitor.tell(body_of("complaint", words="Other words"), key=key)
+    assert (refused.status_code, refused.content_type) == (422, "application/problem+json")
+    assert first.json["reference"] in refused.json["detail"]
+    assert [fault["field"] for fault in refused.json["errors"]] == ["Idempotency-Key"]
+    assert stored() == (1, 1, 1)
+
+
+def test_without_a_key_the_same_body_twice_is_two_submissions(visitor, stored, body_of):
+    references = {visitor.tell(body_of("complaint")).json["reference"] for _ in range(2)}
+    assert len(references) == 2
+    assert stored() == (2, 2, 2)
+
+
+def test_the_same_key_sent_twice_at_once_is_one_submission(visitor, another_visitor, stored, body_of, a_partner):
+    partner = a_partner()
+    for done in range(1, ROUNDS + 1):
+        key = str(uuid4())
+        answers = at_once(
+            *(lambda by=by, key=key: by.tell(body_of("meeting"), key=key, partner=partner)
+              for by in (visitor, another_visitor))
+        )  # fmt: skip
+        assert {answer.status_code for answer in answers} == {201}
+        assert len({answer.json["reference"] for answer in answers}) == 1
+        assert sorted(answer.headers.get("Idempotency-Replayed", "") for answer in answers) == ["", "true"]
+        assert stored() == (done, done, done)
+
+
+def test_two_partners_may_use_the_same_key_and_so_may_somebody_without_one(visitor, a_partner, stored, body_of):
+    key = str(uuid4())
+    senders = [a_partner("A school"), a_partner("A surgery"), None]
+    references = {visitor.tell(body_of("complaint"), key=key, partner=sender).json["reference"] for sender in senders}
+    assert len(references) == 3
+    assert stored() == (3, 3, 3)
+
+
+def test_a_page_and_the_api_never_meet_in_one_key(visitor, stored, form_of, body_of):
+    hidden = visitor.see("/tell/problem").hidden
+    assert visitor.post("problem", hidden | form_of("problem")).status == 303
+    assert "Idempotency-Replayed" not in visitor.tell(body_of("complaint"), key=hidden["form_id"]).headers
+    assert stored() == (2, 2, 2)
+
+
+def test_after_a_partners_key_was_renewed_what_it_sent_before_is_still_its_own(
+    visitor, a_partner, records_as, stored, body_of
+):
+    old, key = a_partner("A school"), str(uuid4())
+    first = visitor.tell(body_of("complaint"), key=key, partner=old)
+    with records_as("heard_operator").unit_of_work() as uow:
+        new = renew_key(uow, "A school")
+    again = visitor.tell(body_of("complaint"), key=key, partner=new)
+    assert again.json["reference"] == first.json["reference"]
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert visitor.tell(body_of("complaint"), key=key, partner=old).status_code == 401
+    assert stored() == (1, 1, 1)
+
+
+@pytest.mark.parametrize("key", [None, "the same key as before"])
+def test_a_disabled_partner_learns_nothing_also_with_a_key_that_it_used_before(
+    key, visitor, a_partner, records_as, stored, body_of, moment
+):
+    partner = a_partner("A school")
+    assert visitor.tell(body_of("complaint"), key=key, partner=partner).status_code == 201
+    with records_as("heard_operator").unit_of_work() as uow:
+        disable_partner(uow, "A school", moment)
+    assert visitor.tell(body_of("complaint"), key=key, partner=partner).status_code == 401
+    assert stored() == (1, 1, 1)
+
+
+def test_a_receipt_tells_its_reader_neither_the_key_nor_the_words(visitor, everything, body_of):
+    from foundation.records.models import Receipt
+
+    key = str(uuid4())
+    visitor.tell(body_of("complaint", words="Canary"), key=key)
+    with everything.unit_of_work() as uow:
+        [receipt] = uow.session.query(Receipt)
+    held = receipt.key_hmac + receipt.body_hmac + receipt.reference.encode()
+    assert key.encode() not in held
+    assert b"Canary" not in held
+    assert (len(receipt.key_hmac), len(receipt.body_hmac)) == (32, 32)
