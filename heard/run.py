@@ -58,7 +58,7 @@ def _stop_as_by_ctrl_c() -> None:
     """A closed terminal or a service manager stops everything too, also while the database starts."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants it to go on
-        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+        signal.signal(signal.SIGHUP, _stop_all)
 
 
 def _refuse_taken_ports(profile: Profile) -> None:
@@ -102,7 +102,6 @@ def _prepare(profile: Profile, bare: bool) -> None:
 
 def _run_processes(profile: Profile, bare: bool) -> int:
     manager = Manager(Printer(Terminal()))
-    signal.signal(signal.SIGHUP, _stop_all)
     for name, arguments in PROCESSES.items():
         manager.add_process(name, join([sys.executable, "-m", "heard", *arguments]))
     threading.Thread(target=_say_where, args=(profile, bare), daemon=True).start()

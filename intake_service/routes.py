@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import ValidationError
 
 from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, MeetingForm, Telling
 from intake_service.submit import Arrival, Kept, SentBefore, submit
+from intake_service.told import Told
 from intake_service.what_next import next_step
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def tell(what: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or not _possible(form):
         return _ask(what, page, form), 400 if form.is_submitted() else 200
     told = form.told()
+    if before := _sent_before(told):
+        return redirect(url_for(".received", reference=before), 303)
     arrival = Arrival("page", intake().today())
     try:
         kept = submit(
@@ -66,7 +68,7 @@ def tell(what: str) -> ResponseReturnValue:
     except SentBefore as before:
         form.begin_anew()
         return _ask(what, page, form, sent_before=before.reference), 409
-    _remember(kept, told.kind, bool(told.email or told.phone))
+    _remember(kept, told)
     return redirect(url_for(".received", reference=kept.reference), 303)
 
 
@@ -89,7 +91,7 @@ def _prefilled(what: str) -> dict[str, Any]:
 def _possible(form: Telling) -> bool:
     """What only this day can tell: nothing has happened in the future."""
     if "happened_on" in form and form["happened_on"].data and form["happened_on"].data > intake().today():
-        form["happened_on"].errors = [str(ValidationError("Enter a date that is today or in the past"))]
+        form["happened_on"].errors = ["Enter a date that is today or in the past"]
         return False
     return True
 
@@ -98,12 +100,26 @@ def _ask(what: str, page: Page, form: Telling, **extra: Any) -> str:
     return render_template("intake/tell.html", what=what, page=page, heading=page.heading, form=form, home="/", **extra)
 
 
-def _remember(kept: Kept, kind: str, can_answer: bool) -> None:
+def _sent_before(told: Told) -> str | None:
+    """The reference of the same words, if this browser sent them: "back" gives a new form with the old words in it.
+
+    Without words it may be somebody else's turn on the same phone, so that is kept each time.
+    """
+    content = _fingerprint(told)
+    return next((old["reference"] for old in session.get("kept", []) if told.words and old["content"] == content), None)
+
+
+def _remember(kept: Kept, told: Told) -> None:
     entry = {
         "reference": kept.reference,
         "received_on": kept.received_on.isoformat(),
-        "kind": kind,
-        "can_answer": can_answer,
+        "kind": told.kind,
+        "can_answer": bool(told.email or told.phone),
+        "content": _fingerprint(told),
     }
     others = [old for old in session.get("kept", []) if old["reference"] != kept.reference]
     session["kept"] = [entry, *others][:KEPT_IN_COOKIE]
+
+
+def _fingerprint(told: Told) -> str:
+    return intake().receipts.hide(told.as_bytes()).hex()[:32]

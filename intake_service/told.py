@@ -9,11 +9,12 @@ from foundation.contracts.text import LONGEST_WORDS
 LONGEST_OUTCOME = 5_000
 RECEIVED_HOW = ("web_form", "email", "letter", "phone", "in_person", "via_staff")
 LISTENED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"))
+# Faces of Unicode 6.0, which old phones have too.
 WENT = (
-    ("5", "😀 Very well"),
-    ("4", "🙂 Well"),
+    ("5", "😃 Very well"),
+    ("4", "😊 Well"),
     ("3", "😐 Neither well nor badly"),
-    ("2", "🙁 Badly"),
+    ("2", "😞 Badly"),
     ("1", "😢 Very badly"),
 )
 LIMITS = {"words": LONGEST_WORDS, "outcome_wanted": LONGEST_OUTCOME}

@@ -1,13 +1,17 @@
 """Visitors of the intake site, what they see, and what is stored of what they send."""
 
+import os
 import re
 from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, make_url, select, text
 
-from foundation.records.models import Outgoing, Receipt, Submission
+import intake_service
+from foundation.records import Records
+from foundation.records.grants import OWNER, quoted
+from foundation.records.models import Base, Outgoing, Receipt, Submission
 from heard.partners import add_partner
 
 API = "/api/v1/submissions"
@@ -103,6 +107,73 @@ class Visitor:
         return self.client.post(API, json=body, headers={name: value for name, value in headers.items() if value})
 
 
+class SharedDatabase:
+    """One migrated database for all tests of this folder: hundreds of them, each asking for little."""
+
+    def __init__(self):
+        self._server = make_url(os.environ["HEARD_TEST_DATABASE_URL"])
+        self._name = f"heard_test_{uuid4().hex}"
+        tables = [table.fullname for table in reversed(Base.metadata.sorted_tables) if table.schema != "operation"]
+        self._clear = text(";".join(f"delete from {quoted(table)}" for table in tables))
+        self._do(f"create database {self._name} template heard_tests owner {OWNER}")
+        self._superuser = create_engine(self.url())
+
+    def url(self, role="superuser"):
+        url = self._server.set(database=self._name)
+        return (url if role == "superuser" else url.set(username=role)).render_as_string(hide_password=False)
+
+    def clear(self):
+        with self._superuser.begin() as connection:
+            connection.execute(self._clear)
+
+    def drop(self):
+        self._superuser.dispose()
+        self._do(f"drop database {self._name} with (force)")
+
+    def _do(self, statement):
+        engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_database():
+    shared = SharedDatabase()
+    yield shared
+    shared.drop()
+
+
+@pytest.fixture
+def database(shared_database):
+    """The shared database, empty."""
+    shared_database.clear()
+    return shared_database
+
+
+@pytest.fixture(scope="session")
+def app_at(shared_database, council):
+    """The intake site under its own role, one for each moment that is asked for."""
+    records = Records(shared_database.url("heard_intake"), process="tests", connections=8)
+    apps = {}
+
+    def start(moment):
+        if moment not in apps:
+            secret = "not a secret, only for tests: 0123456789"
+            apps[moment] = intake_service.create_app(
+                records=records, council=council, secret=secret, now=lambda: moment
+            )
+        return apps[moment]
+
+    yield start
+    records.close()
+
+
+@pytest.fixture
+def intake_app(database, app_at, moment):
+    return app_at(moment)
+
+
 @pytest.fixture
 def visitor_of():
     return Visitor
@@ -179,7 +250,7 @@ BODIES = {
 def form_of():
     """What somebody fills in, with only what is needed and what is given here. None leaves a field out."""
 
-    def fill(what, **different):
+    def fill(what, /, **different):
         return {name: value for name, value in (FORMS[what] | different).items() if value is not None}
 
     return fill
@@ -189,7 +260,7 @@ def form_of():
 def body_of():
     """The JSON of one kind, with only what is needed and what is given here. ... leaves a field out."""
 
-    def fill(kind, **different):
+    def fill(kind, /, **different):
         whole = {"kind": kind} | BODIES[kind] | different
         return {name: value for name, value in whole.items() if value is not ...}
 

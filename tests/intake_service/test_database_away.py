@@ -60,9 +60,18 @@ def test_with_its_database_it_is_ready(visitor):
     assert (answer.status_code, answer.json) == (200, {"ready": True, "wrong": []})
 
 
-def test_a_database_at_another_migration_is_named_with_its_cure(visitor, everything):
+@pytest.fixture
+def at_another_migration(everything):
     with everything.unit_of_work() as uow:
+        was = uow.session.scalar(text("select version_num from operation.alembic_version"))
         uow.session.execute(text("update operation.alembic_version set version_num = '0000'"))
+    yield
+    with everything.unit_of_work() as uow:
+        uow.session.execute(text("update operation.alembic_version set version_num = :was"), {"was": was})
+
+
+@pytest.mark.usefixtures("at_another_migration")
+def test_a_database_at_another_migration_is_named_with_its_cure(visitor):
     answer = visitor.client.get("/health/ready")
     assert answer.status_code == 503
     assert "run `heard migrate`" in answer.json["wrong"][0]
@@ -74,12 +83,12 @@ def test_when_all_connections_were_cut_the_next_submission_is_kept_once(
 ):
     visitor = visitor_of(app_on(database.url("heard_intake")))
 
-    def sent():
+    def sent(words):
         if door == "page":
-            return visitor.send("problem", form_of("problem")).status == 303
-        return visitor.tell(body_of("complaint")).status_code == 201
+            return visitor.send("problem", form_of("problem", words=words)).status == 303
+        return visitor.tell(body_of("complaint", words=words)).status_code == 201
 
-    assert sent()
+    assert sent("before")
     with everything.unit_of_work() as uow:
         cut = uow.session.scalars(
             text("select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'heard_intake'"
@@ -87,7 +96,7 @@ def test_when_all_connections_were_cut_the_next_submission_is_kept_once(
         ).all()  # fmt: skip
     assert cut
     assert all(cut)
-    assert sent()
+    assert sent("after")
     assert stored() == (2, 2, 2)
 
 

@@ -46,7 +46,9 @@ def test_every_form_is_kept_as_it_was_filled_in(what, fully, visitor, submission
     assert (kept.received_at, kept.received_on, kept.partner_id) == (moment, date(2026, 11, 23), None)
     for name, value in filled.items():
         assert getattr(kept, name) == AS_KEPT.get(name, value)
-    left = {"words", "outcome_wanted", "happened_on", "still_going_on", "child_name", "thanks_to", "email"} - set(filled)
+    left = {"words", "outcome_wanted", "happened_on", "still_going_on", "child_name", "thanks_to", "email"} - set(
+        filled
+    )
     assert {getattr(kept, name) for name in left} <= {None}
     assert kept.child_at_risk is ("child_at_risk" in filled)
     assert kept.service_area == filled.get("service_area", "child_protection")

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from foundation.records.models import Receipt
 from heard.partners import disable_partner, renew_key
 
 ROUNDS = 15
@@ -32,10 +33,21 @@ def test_the_same_form_sent_twice_is_one_submission_with_one_reference(visitor, 
     assert stored() == (1, 1, 1)
 
 
-def test_the_same_words_in_a_form_opened_anew_are_a_new_submission(visitor, stored, form_of):
+def test_the_same_words_in_a_form_opened_anew_by_the_same_browser_are_the_same(visitor, stored, form_of):
     first, second = (visitor.send("problem", form_of("problem")) for _ in range(2))
+    assert first.location == second.location
+    assert stored() == (1, 1, 1)
+
+
+def test_the_same_words_from_two_browsers_are_two_submissions(visitor, another_visitor, stored, form_of):
+    first, second = (by.send("problem", form_of("problem")) for by in (visitor, another_visitor))
     assert first.location != second.location
     assert stored() == (2, 2, 2)
+
+
+def test_one_phone_passed_round_after_a_meeting_counts_everybody_who_said_nothing_more(visitor, stored, form_of):
+    assert len({visitor.send("meeting", form_of("meeting")).location for _ in range(3)}) == 3
+    assert stored() == (3, 3, 3)
 
 
 def test_the_back_button_and_other_words_are_not_taken_for_the_first(visitor, stored, submissions, form_of):
@@ -56,7 +68,7 @@ def test_the_back_button_and_other_words_are_not_taken_for_the_first(visitor, st
 
 def test_the_same_form_sent_by_two_clicks_at_once_is_one_submission(visitor, visitor_of, intake_app, stored, form_of):
     for done in range(1, ROUNDS + 1):
-        filled = visitor.see("/tell/problem").hidden | form_of("problem")
+        filled = visitor.see("/tell/problem").hidden | form_of("problem", words=f"Round {done}")
         double = visitor_of(intake_app)
         cookie = visitor.client.get_cookie("heard_intake", path="/tell")
         double.client.set_cookie("heard_intake", cookie.value, path="/tell")
@@ -75,8 +87,10 @@ def test_one_form_with_two_contents_at_once_keeps_one_and_shows_the_other_its_re
         cookie = visitor.client.get_cookie("heard_intake", path="/tell")
         double.client.set_cookie("heard_intake", cookie.value, path="/tell")
         answers = at_once(
-            lambda hidden=hidden: visitor.post("problem", hidden | form_of("problem", words="One")),
-            lambda hidden=hidden, double=double: double.post("problem", hidden | form_of("problem", words="Two")),
+            lambda hidden=hidden, done=done: visitor.post("problem", hidden | form_of("problem", words=f"One {done}")),
+            lambda hidden=hidden, done=done, double=double: double.post(
+                "problem", hidden | form_of("problem", words=f"Two {done}")
+            ),
         )
         kept, asked = sorted(answers, key=lambda answer: answer.status)
         assert (kept.status, asked.status) == (303, 409)
@@ -174,8 +188,6 @@ def test_a_disabled_partner_learns_nothing_also_with_a_key_that_it_used_before(
 
 
 def test_a_receipt_tells_its_reader_neither_the_key_nor_the_words(visitor, everything, body_of):
-    from foundation.records.models import Receipt
-
     key = str(uuid4())
     visitor.tell(body_of("complaint", words="Canary"), key=key)
     with everything.unit_of_work() as uow:

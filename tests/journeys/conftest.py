@@ -50,7 +50,7 @@ def running() -> Iterator[Running]:
         )  # fmt: skip
         process.send_signal(signal.SIGINT)
         until(lambda: process.poll() is not None, "Ctrl-C to stop everything")
-        assert process.returncode == 130, said.read_text()
+        assert process.returncode == 0, said.read_text()
         until(lambda: not installation.alive(), f"no process to be left of {installation.alive()}")
         assert not installation.profile.database.is_running()
 
