@@ -43,10 +43,11 @@ class Heard(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt):
             raise
         except Exception as error:  # noqa: BLE001 -- a traceback is no answer to somebody at a keyboard
-            raise click.ClickException(_said(error)) from None
+            raise click.ClickException(said(error)) from None
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
+    """What went wrong, in one line for the person at the keyboard."""
     from foundation.council import Mistake
     from foundation.records import RecordsRefused, RecordsUnavailable
     from foundation.runtime.embedded_database import DatabaseWillNotStart

@@ -63,7 +63,10 @@ def replay(message_id: UUID, because: str) -> None:
 @click.argument("message_id", type=click.UUID)
 @click.option("--because", required=True, help="Why nobody needs it.")
 def drop(message_id: UUID, because: str) -> None:
-    """Let one message go for good. The record of it stays."""
+    """Let one message go. The record of it stays.
+
+    A submission that has no case because of it is announced again by the sweep, under a new id.
+    """
     with operator_records(read_profile()) as records, records.unit_of_work() as uow:
         use_cases.drop(uow, message_id, because=because, moment=now())
-    click.echo("dropped")
+    click.echo("dropped; a submission that has no case because of it is announced again within the hour")

@@ -31,8 +31,8 @@ def prepare(profile: Profile, *, bare: bool) -> None:
             walk_the_year(profile, records, london_day(installation.made_up_since or now()))
 
 
-def demo_sign_in_link(profile: Profile) -> str:
-    """A new link that signs in once to the demo account, which is made if it is not there."""
+def demo_sign_in(profile: Profile) -> str:
+    """How to sign in: by a new link to the demo account, which is made if it is not there."""
     council = load_council(profile.council_folder)
     with _operator(profile) as records, records.unit_of_work() as uow:
         account = uow.session.scalar(select(Account.id).where(Account.email == DEMO_ACCOUNT))
@@ -40,7 +40,14 @@ def demo_sign_in_link(profile: Profile) -> str:
             uow, email=DEMO_ACCOUNT, name="Demo manager", role="complaints_manager", team=None, council=council,
             moment=now(),
         )  # fmt: skip
-        return f"{profile.address('console')}/sign-in/once/{accounts.new_sign_in_link(uow, account, now())}"
+        try:
+            token = accounts.new_sign_in_link(uow, account, now())
+        except accounts.StaffRefused:
+            return f"sign in      as yourself: {DEMO_ACCOUNT} was disabled"
+        return (
+            f"sign in once {profile.address('console')}/sign-in/once/{token}\n"
+            f"               (as {DEMO_ACCOUNT}; choose a password there)"
+        )
 
 
 @contextmanager

@@ -18,11 +18,12 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 from foundation.council import load_council
-from foundation.runtime.settings import PORTS, Profile, read_profile
+from foundation.runtime.settings import PORTS, PROJECT, Profile, read_profile
 from heard.refused import Refused
 from heard.setting_up import write_secrets
 
 LEAST_SPACE = 1_000_000_000
+HEAD = PROJECT / "foundation" / "records" / "migrations" / "head.txt"  # read without loading all of the records
 CTRL_C = 130  # as honcho says it: the ordinary end
 PROCESSES = {
     "intake": ["serve", "intake"],
@@ -86,10 +87,13 @@ def _refuse_full_disk(profile: Profile) -> None:
 
 def _was_prepared(profile: Profile) -> bool:
     """Was it started whole before? Then the sites can load while the database is looked over once more."""
-    asked = "select true from operation.installation where synthetic_year_at is not null"
+    asked = (
+        "select version_num from operation.alembic_version "
+        "where exists (select from operation.installation where synthetic_year_at is not null)"
+    )
     try:
         with psycopg.connect(profile.database.dsn("heard_operator")) as connection:
-            return connection.execute(asked).fetchone() is not None
+            return connection.execute(asked).fetchone() == (HEAD.read_text("utf-8").strip(),)
     except psycopg.Error:
         return False
 
@@ -104,7 +108,7 @@ def _run_processes(profile: Profile, bare: bool) -> int:
     manager = Manager(Printer(Terminal()))
     for name, arguments in PROCESSES.items():
         manager.add_process(name, join([sys.executable, "-m", "heard", *arguments]))
-    threading.Thread(target=_say_where, args=(profile, bare), daemon=True).start()
+    threading.Thread(target=_finish_starting, args=(profile, bare), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode == CTRL_C else int(manager.returncode or 0)
 
@@ -133,12 +137,22 @@ def _stop_all(_signal: int = 0, _frame: FrameType | None = None) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _say_where(profile: Profile, bare: bool) -> None:
-    """Look the database over, wait until every process is ready, and print the addresses."""
-    from heard.preparing import DEMO_ACCOUNT, demo_sign_in_link
+def _finish_starting(profile: Profile, bare: bool) -> None:
+    """Look the database over and say where everything is. What fails is said in one line, and all is stopped."""
+    try:
+        _prepare(profile, bare)
+        _say_where(profile)
+    except Exception as error:  # noqa: BLE001 -- as for every command; this one runs beside the processes
+        from heard.command import said
 
-    _prepare(profile, bare)
-    link = demo_sign_in_link(profile)
+        click.echo(f"Error: {said(error)}", err=True)
+        _stop_all()
+
+
+def _say_where(profile: Profile) -> None:
+    from heard.preparing import demo_sign_in
+
+    sign_in = demo_sign_in(profile)
     for process in PORTS:
         while not _is_ready(f"{profile.address(process)}/health/ready"):
             time.sleep(0.1)
@@ -149,8 +163,7 @@ Heard is running, with made-up data only.
   families     {profile.address("intake")}/
   console      {profile.address("console")}/
   surveys      {profile.address("survey-staff")}/
-  sign in once {link}
-               (as {DEMO_ACCOUNT}; choose a password there)
+  {sign_in}
   letters      {profile.notices_folder}
 
 Ctrl-C stops it all; the data stays in {profile.var}.

@@ -10,6 +10,7 @@ from granian.server import Server
 
 from foundation.council import load_council
 from foundation.runtime.settings import read_profile, read_secrets
+from heard.setting_up import NEEDED
 
 FACTORIES = {
     "intake": "intake_service:from_environment",
@@ -26,7 +27,7 @@ def serve(service: str, workers: int) -> None:
     """Serve one site on loopback, on its own port, until stopped. A worker that dies is replaced."""
     profile = read_profile()
     # Refused here in one line; inside Granian a worker that cannot start would be started again and again.
-    read_secrets(profile, ["HEARD_SESSION_SECRET"])
+    os.environ |= read_secrets(profile, NEEDED)
     load_council(profile.council_folder)
     # Counters of several processes meet in one folder; prometheus_client reads this when it is imported.
     with tempfile.TemporaryDirectory(prefix=f"heard-{service}-") as measures:

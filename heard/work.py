@@ -1,5 +1,7 @@
 """`heard worker`: the process between the doors and the teams."""
 
+import os
+
 import click
 
 from foundation.council import load_council
@@ -8,7 +10,8 @@ from foundation.records import Records
 from foundation.records.readiness import what_is_wrong
 from foundation.runtime.clock import now
 from foundation.runtime.logs import start_logging
-from foundation.runtime.settings import read_profile
+from foundation.runtime.settings import read_profile, read_secrets
+from heard.setting_up import NEEDED
 from worker.circumstances import Circumstances
 from worker.health import serve_health
 from worker.jobs import Worker, clock_jobs, consume_jobs
@@ -20,6 +23,7 @@ from worker.notices import FileOutbox
 def worker(job: str) -> None:
     """Route what was received, send notices, watch the clock; until stopped, and then finish first."""
     profile = read_profile()
+    os.environ |= read_secrets(profile, NEEDED)
     start_logging("worker", profile.log_level)
     records = Records(profile.database.url("heard_worker"), process="worker", connections=4)
     given = Circumstances(records, load_council(profile.council_folder), england(), now)

@@ -128,7 +128,8 @@ def _accept(data: dict[str, Any]) -> Any:
     partner = _partner()
     received_on, how = _received(data, intake, partner)
     told = told_from(data, intake.council)
-    arrival = Arrival("api", received_on, how, partner)
+    as_given = f"{data.get('received_on', '')} {data.get('received_how', '')}"
+    arrival = Arrival("api", received_on, how, partner, as_given)
     try:
         kept = submit(
             intake.records, told, arrival, receipts=intake.receipts, key=_idempotency_key(), moment=intake.now()
@@ -139,10 +140,19 @@ def _accept(data: dict[str, Any]) -> Any:
         return refusals.problem(
             422,
             "This key was used for something else",
-            f"What came first with this Idempotency-Key is kept as {before.reference}. Use a new key for new content.",
+            "Something else came with this Idempotency-Key"
+            + (f" and is kept as {before.reference}." if partner else ".")
+            + " Use a new key for new content.",
             [{"field": "Idempotency-Key", "message": "Use a new key for new content."}],
         )
-    step = next_step(told.kind, kept.received_on, bool(told.email or told.phone), intake.council, intake.days)
+    step = next_step(
+        told.kind,
+        kept.received_on,
+        bool(told.email or told.phone),
+        today=intake.today(),
+        council=intake.council,
+        days=intake.days,
+    )
     answer = {"reference": kept.reference, "received_on": kept.received_on, "what_happens_next": step}
     return answer, 201, {"Idempotency-Replayed": "true"} if kept.replayed else {}
 

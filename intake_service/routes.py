@@ -1,6 +1,7 @@
 """The family's pages: addresses to forms to the use case, nothing more."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
@@ -36,6 +37,8 @@ PAGES = {
     "meeting": Page(MeetingForm, "How did the meeting go?", "Three taps, and a few words if you like. No name needed."),
 }
 KEPT_IN_COOKIE = 5
+JUST_NOW = timedelta(minutes=30)
+TOO_SHORT_TO_BE_THE_SAME = 25
 
 
 def intake() -> "Intake":
@@ -79,7 +82,7 @@ def received(reference: str) -> ResponseReturnValue:
     if entry is None:
         abort(404)
     on = type(intake().today()).fromisoformat(entry["received_on"])
-    step = next_step(entry["kind"], on, entry["can_answer"], intake().council, intake().days)
+    step = next_step(entry["kind"], on, entry["can_answer"], today=on, council=intake().council, days=intake().days)
     heading = "Thank you. We have it"
     return render_template("intake/received.html", heading=heading, home="/", entry=entry, step=step, on=on)
 
@@ -101,12 +104,16 @@ def _ask(what: str, page: Page, form: Telling, **extra: Any) -> str:
 
 
 def _sent_before(told: Told) -> str | None:
-    """The reference of the same words, if this browser sent them: "back" gives a new form with the old words in it.
+    """The reference of the same content, if this browser sent it just now: "back" gives a new form with the old words.
 
-    Without words it may be somebody else's turn on the same phone, so that is kept each time.
+    A few words may be somebody else's turn on the same phone, and so are kept each time.
     """
-    content = _fingerprint(told)
-    return next((old["reference"] for old in session.get("kept", []) if told.words and old["content"] == content), None)
+    if told.kind == "meeting" or len(told.words or "") < TOO_SHORT_TO_BE_THE_SAME:
+        return None
+    content, since = _fingerprint(told), (intake().now() - JUST_NOW).isoformat()
+    return next(
+        (old["reference"] for old in session.get("kept", []) if old["content"] == content and old["at"] > since), None
+    )
 
 
 def _remember(kept: Kept, told: Told) -> None:
@@ -116,6 +123,7 @@ def _remember(kept: Kept, told: Told) -> None:
         "kind": told.kind,
         "can_answer": bool(told.email or told.phone),
         "content": _fingerprint(told),
+        "at": intake().now().isoformat(),
     }
     others = [old for old in session.get("kept", []) if old["reference"] != kept.reference]
     session["kept"] = [entry, *others][:KEPT_IN_COOKIE]

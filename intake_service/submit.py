@@ -47,12 +47,16 @@ class Partner:
 
 @dataclass(frozen=True)
 class Arrival:
-    """By which door something came, on which day and how, and from which partner system if from one."""
+    """By which door something came, on which day and how, and from which partner system if from one.
+
+    `as_given` is what the sender said of day and way itself: part of what must be the same when it is sent again.
+    """
 
     door: str
     on: date
     how: str = "web_form"
     partner: Partner | None = None
+    as_given: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def _submit_once(
     kept, partner, submission_id = Kept(new_reference(), arrival.on), arrival.partner, uuid7()
     receipt = {
         "key_hmac": receipts.hide(str(partner.id if partner else arrival.door).encode(), key.encode()),
-        "body_hmac": receipts.hide(told.as_bytes()),
+        "body_hmac": receipts.hide(told.as_bytes(), arrival.as_given.encode()),
         "reference": kept.reference,
         "received_on": kept.received_on,
     }

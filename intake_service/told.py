@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from json import dumps
 
-from foundation.contracts.text import LONGEST_WORDS
-
 LONGEST_OUTCOME = 5_000
 RECEIVED_HOW = ("web_form", "email", "letter", "phone", "in_person", "via_staff")
 LISTENED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"))
@@ -17,7 +15,6 @@ WENT = (
     ("2", "😞 Badly"),
     ("1", "😢 Very badly"),
 )
-LIMITS = {"words": LONGEST_WORDS, "outcome_wanted": LONGEST_OUTCOME}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,9 @@ class NextStep:
     by: date | None
 
 
-def next_step(kind: str, received_on: date, can_answer: bool, council: Council, days: WorkingDays) -> NextStep:
+def next_step(
+    kind: str, received_on: date, can_answer: bool, *, today: date, council: Council, days: WorkingDays
+) -> NextStep:
     """What we will do and by when. Nothing is promised that depends on a way to answer that we do not have."""
     if kind == "compliment":
         return NextStep("We pass your thanks on to the team, in your words.", None)
@@ -29,9 +31,12 @@ def next_step(kind: str, received_on: date, can_answer: bool, council: Council, 
         by = deadline(council.acknowledge, received_on, days, local=True).due_on
     except CalendarRunsOut:
         return NextStep("We read what you wrote and pass it on to the team that must act.", None)
+    if by < today:
+        late = f"You should have heard from us by {in_words(by)}, and we are sorry."
+        return NextStep(f"{late} A person reads it now.", None)
     if not can_answer:
         return NextStep(
             "We pass what you wrote on to the team that must act. You left no way to reach you, so we cannot "
             f"write to you. Ring us with your reference after {in_words(by)} to hear what has happened.", by
         )  # fmt: skip
-    return NextStep(f"We write to you by {in_words(by)}, to say who will answer and by when.", by)
+    return NextStep(f"We write to you by {in_words(by)}, to say when you will have an answer.", by)

@@ -82,6 +82,8 @@ def a_case(
         "priority": case["priority"],
         "procedure": case["procedure"],
         "reason": case["reason"],
+        "because": "The person may complain in their own right, about something that the regulations list.",
+        "source": "SI 2006/1738 reg. 14",
     }
     uow.keep(
         HistoryLine,

@@ -1,11 +1,12 @@
 """The acknowledgement: what it says, which clocks it meets, and which it starts.
 
-It says who answers and by when only where no person has to decide first; where one does it is a bare receipt,
-and the council's promise to write stays open in the pipeline.
+It says by when the answer comes only where no person has to decide first. Where one does it is a bare receipt, and
+the council's promise to write stays open in the pipeline.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from uuid_utils.compat import uuid7
 
@@ -26,7 +27,7 @@ class Acknowledgement:
 
     subject: str
     text: str
-    says_who_answers: bool
+    says_when: bool
     starts: Clock | None
 
 
@@ -34,36 +35,38 @@ def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], give
     """The acknowledgement of a case as it stands. Its subject says nothing about what it is about."""
     starts = _corporate_answer(case, given)
     answer = starts or next((clock for clock in clocks if clock.due == Due.STAGE_1_ANSWER), None)
-    team = given.council.teams.get(case.team, case.team)
-    if case.stage == "stage_1" and answer is not None:
+    today = london_day(given.now())
+    says_when = case.stage == "stage_1" and answer is not None and answer.due_on >= today
+    if says_when and answer is not None:
         promise = (
-            f"{team} will answer you by {in_words(answer.due_on)}. If that cannot be kept we write to you before "
+            f"You will have an answer by {in_words(answer.due_on)}. If that cannot be kept we write to you before "
             "then, say why, and give you the new date."
         )
     else:
-        promise = _open_promise(case, clocks)
-    return Acknowledgement(
-        f"We have your message {case.reference}",
-        _letter(case, submission, promise, given.council),
-        case.stage == "stage_1" and answer is not None,
-        starts,
-    )
+        promise = _open_promise(clocks, today)
+    text = _letter(case, submission, promise, given.council)
+    return Acknowledgement(f"We have your message {case.reference}", text, says_when, starts)
 
 
 def note_sent(
     uow: UnitOfWork, case: Case, clocks: Sequence[Deadline], sent: Acknowledgement, given: Circumstances
 ) -> None:
     """Mark the clocks that it met, and start the answer's clock where the Code starts it here."""
-    if not sent.says_who_answers:
+    start_answer(uow, case, sent)
+    if not sent.says_when:
         return
     today = london_day(given.now())
     for clock in clocks:
         if clock.due == Due.ACKNOWLEDGEMENT and clock.met_on is None:
             clock.met_on = today
     uow.session.flush()
-    if sent.starts is not None:
+
+
+def start_answer(uow: UnitOfWork, case: Case, acknowledgement: Acknowledgement) -> None:
+    """Start the clock of a corporate answer; also where the letter could not be sent: nothing due is out of sight."""
+    if acknowledgement.starts is not None:
         row = {"id": uuid7(), "case_id": case.id, "local": False, "met_on": None}
-        uow.keep(Deadline, row | vars(sent.starts))
+        uow.keep(Deadline, row | vars(acknowledgement.starts))
 
 
 def _corporate_answer(case: Case, given: Circumstances) -> Clock | None:
@@ -76,13 +79,14 @@ def _corporate_answer(case: Case, given: Circumstances) -> Clock | None:
         return None
 
 
-def _open_promise(case: Case, clocks: Sequence[Deadline]) -> str:
+def _open_promise(clocks: Sequence[Deadline], today: date) -> str:
+    """No date that has passed is ever promised."""
     by = next((clock.due_on for clock in clocks if clock.due == Due.ACKNOWLEDGEMENT and clock.local), None)
-    if case.kind == "comment":
-        return "A person reads it. We write again only if we have a question."
     if by is None:
-        return "A person reads it and decides who will answer."
-    return f"A person reads it and writes to you by {in_words(by)}, to say who will answer and by when."
+        return "A person reads it and writes to you."
+    if by < today:
+        return "You should have heard from us before now, and we are sorry. A person reads it and writes to you."
+    return f"A person reads it and writes to you by {in_words(by)}, to say when you will have an answer."
 
 
 def _letter(case: Case, submission: Submission, promise: str, council: Council) -> str:

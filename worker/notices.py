@@ -18,7 +18,7 @@ from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, HistoryLine, Notice, Submission
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import NOTICES
-from worker.acknowledgement import compose, note_sent
+from worker.acknowledgement import compose, note_sent, start_answer
 from worker.circumstances import Circumstances
 
 log = get_logger("worker")
@@ -57,7 +57,7 @@ class FileOutbox:
         message = EmailMessage()
         message["Subject"] = letter.subject
         message["From"] = council.name
-        message["To"] = letter.address
+        message["To" if letter.channel == "email" else "X-Heard-Phone"] = letter.address
         message["Date"] = format_datetime(moment)
         message["X-Heard-Channel"] = letter.channel
         message.set_content(letter.text)
@@ -67,7 +67,7 @@ class FileOutbox:
 
 
 def send_waiting(given: Circumstances, provider: Provider) -> int:
-    """Hand up to a batch of waiting notices to the provider; how many there were. One failing holds up none."""
+    """Hand a batch of waiting notices to the provider; how many there were. One that is not taken holds up none."""
     with given.records.unit_of_work() as uow:
         due = or_(Notice.not_before.is_(None), Notice.not_before <= given.now())
         wanted = (
@@ -91,6 +91,8 @@ def send_waiting(given: Circumstances, provider: Provider) -> int:
                 uow.keep(HistoryLine, _line(case.id, line, notice.channel, given))
             if "sent_at" in outcome:
                 note_sent(uow, case, clocks[case.id], said, given)
+            if "given_up_at" in outcome:
+                start_answer(uow, case, said)
     return len(rows)
 
 

@@ -1,7 +1,6 @@
 """Plain words for the codes of casework. A code that is not here is shown as it is."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from foundation.council import Council
@@ -62,43 +61,6 @@ NOTICES = {"acknowledgement": "Acknowledgement"}
 CHANNELS = {"email": "by e-mail", "text": "by text message"}
 BY = {"worker": "Heard"}
 
-ELSEWHERE = "The law gives another route for this. A person tells the family which, and splits off the rest."
-# Why a procedure was proposed, and the rule that says so: the codes of foundation/procedure/triage.py.
-REASONS: Mapping[str, tuple[str, str]] = MappingProxyType({
-    "harm_risk": (
-        "The box saying that a child is at risk was ticked. A person looks at it today.",
-        "Children Act 1989 s.47; Working Together to Safeguard Children",
-    ),
-    "statutory_eligible": (
-        "The person may complain in their own right, about something that the regulations list.",
-        "Children Act 1989 s.26(3) and s.24D; SI 2006/1738",
-    ),
-    "sufficient_interest_needed": (
-        "A person decides whether the interest in the child’s welfare is enough; no clock of law runs yet.",
-        "Children Act 1989 s.26(3)(e)",
-    ),
-    "doubt_statutory": (
-        "Who it is from or what it is about is not clear yet, so the fuller procedure is followed.",
-        "SI 2006/1738",
-    ),
-    "corporate_default": (
-        "It is about children’s services and the regulations do not list it.",
-        "LGSCO Complaint Handling Code 2024",
-    ),
-    "compliment": ("Praise is recorded and passed on.", "our own register"),
-    "service_request": (
-        "An idea or a request is passed to the team.", "LGSCO Complaint Handling Code 2024, para 1.7",
-    ),
-    "tribunal_appeal": (ELSEWHERE, "Local Government Act 1974 s.26(6)(a): the SEND Tribunal"),
-    "data_protection": (ELSEWHERE, "Data Protection Act 2018 s.164A"),
-    "foi_or_sar": (ELSEWHERE, "Freedom of Information Act 2000; UK GDPR Art. 15"),
-    "insurance_claim": (ELSEWHERE, "the council’s insurers decide claims"),
-    "staff_grievance": (ELSEWHERE, "the council’s own procedure for its staff"),
-    "foster_approval": (ELSEWHERE, "the Independent Review Mechanism"),
-    "cp_conference": (ELSEWHERE, "the safeguarding partnership’s own conference route"),
-    "school": (ELSEWHERE, "the school’s own procedure; Local Government Act 1974 Sch. 5 para 5"),
-})  # fmt: skip
-
 HISTORY = {
     "acknowledgement_queued": "Acknowledgement made, waiting to be sent",
     "no_contact_given": "No acknowledgement: no way to reach the person was given",
@@ -131,9 +93,8 @@ def subject_words(code: str) -> str:
 
 
 def reason_words(code: str, details: Mapping[str, Any]) -> tuple[str, str]:
-    """Why the procedure was proposed, and the rule: the one kept when the case was opened, where it was kept."""
-    because, source = REASONS.get(code, (code, ""))
-    return because, str(details.get("source") or source)
+    """Why the procedure was proposed and by which rule, as it was kept when the case was opened."""
+    return str(details.get("because") or code), str(details.get("source") or "")
 
 
 def history_words(what: str, details: Mapping[str, Any], council: Council) -> str:

@@ -31,12 +31,12 @@ class OwnSchema(Strict):
 
 class TelephonesSchema(Strict):
     checked_on = fields.Date(required=True)
-    emergency = fields.String(required=True)
-    police = fields.String(required=True)
-    children_day = fields.String(required=True)
-    children_day_name = fields.String(required=True)
-    children_night = fields.String(required=True)
-    children_night_name = fields.String(required=True)
+    emergency = fields.String(required=True, validate=WORDS)
+    police = fields.String(required=True, validate=WORDS)
+    children_day = fields.String(required=True, validate=WORDS)
+    children_day_name = fields.String(required=True, validate=WORDS)
+    children_night = fields.String(required=True, validate=WORDS)
+    children_night_name = fields.String(required=True, validate=WORDS)
 
 
 class TargetSchema(Strict):
@@ -69,9 +69,9 @@ class MeetingSchema(ChoiceSchema):
 
 
 class RouteSchema(Strict):
-    kinds = fields.List(fields.String(validate=OneOf(KINDS)), load_default=None)
-    areas = fields.List(fields.String(), load_default=None)
-    topics = fields.List(fields.String(), load_default=None)
+    kinds = fields.List(fields.String(validate=OneOf(KINDS)), load_default=None, validate=Length(1))
+    areas = fields.List(fields.String(), load_default=None, validate=Length(1))
+    topics = fields.List(fields.String(), load_default=None, validate=Length(1))
     child_at_risk = fields.Boolean(load_default=None)
     team = fields.String(load_default=None)
     priority = fields.String(load_default=None, validate=OneOf(PRIORITIES))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxInput,
@@ -27,6 +27,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, St
 
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, NOT_TEXT, is_text, tidy
 
+NO_COOKIE = (
+    "Your browser did not send our cookie back. Allow cookies for this site and press the button again, or ring us. "
+    "Your words are still here"
+)
 STALE = "This page was open for a long time. Your words are still here: press the button again to send them"
 
 
@@ -43,7 +47,8 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Was it sent, and is it right? A stale or forged page is refused; nothing typed is lost."""
         valid = bool(super().validate_on_submit(*args, **kwargs))
         if self.is_submitted() and "csrf_token" in self.errors:
-            self.csrf_token.errors = [STALE]
+            came_back = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"])
+            self.csrf_token.errors = [STALE if came_back else NO_COOKIE]
         return valid
 
 

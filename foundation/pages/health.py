@@ -1,4 +1,8 @@
-"""Is it alive, is it ready, what does it count: for the operator's own tools, never for the public."""
+"""Is it alive, is it ready, what does it count: for the operator's own tools.
+
+Health says nothing that the public may not hear. Measures are for this machine, or for who has HEARD_METRICS_TOKEN;
+a web server that stands before us must pass on neither.
+"""
 
 import hmac
 import os

@@ -14,23 +14,23 @@ from foundation.runtime.logs import get_logger
 log = get_logger("pages")
 PROBLEM = "application/problem+json"
 
+NOT_SURE = (
+    "If you were sending something, we cannot be sure that we have it. Send it again from the same page, or with the "
+    "same Idempotency-Key: it is kept once."
+)
 SAID = {
     400: ("We could not read that", "Go back and try again. If it happens again, please ring us."),
     401: ("Please sign in", "You need to sign in to see this page."),
     403: ("You cannot see this page", "Your account does not give access to this. Ask the complaints manager."),
     404: ("Page not found", "Check the address. If you followed a link, it may be out of date."),
     405: ("That cannot be done here", "Go back to the page before and use its buttons."),
-    409: ("This was sent before with other content", "Use a new Idempotency-Key for something new."),
     411: ("The length is missing", "Send the request again with a Content-Length header."),
     413: ("That is too much to send at once", "Make it shorter, or send it in two parts. We take 20,000 characters."),
     415: ("We cannot read that kind of content", "Send it as application/json."),
     422: ("Some of it needs to be put right", "See what is said about each field, and send it again."),
     429: ("Too many at once", "Wait a minute and try again."),
-    500: ("Something went wrong on our side", "What you wrote was not kept. Please try again, or ring us."),
-    503: (
-        "We cannot take this just now",
-        "What you wrote was not kept. Leave this page open and try again in a few minutes, or ring us.",
-    ),
+    500: ("Something went wrong on our side", f"{NOT_SURE} Please try again, or ring us."),
+    503: ("We cannot take this just now", f"{NOT_SURE} Wait a few minutes and try again, or ring us."),
 }  # fmt: skip
 
 

@@ -35,7 +35,10 @@ IN_THEIR_OWN_RIGHT = frozenset({
 # CA 1989 s.26(3)(e): a person decides whether the interest in the child's welfare is enough.
 IF_INTEREST_IS_ENOUGH = frozenset({
     R.STEP_PARENT, R.GRANDPARENT, R.SIBLING, R.OTHER_RELATIVE, R.BIRTH_RELATIVE, R.ADVOCATE, R.COUNCILLOR_OR_MP,
+    R.PROFESSIONAL, R.NEIGHBOUR,
 })  # fmt: skip
+# How a worker behaved towards somebody outside the family is no matter of the child's services: corporate.
+OUTSIDERS = frozenset({R.PROFESSIONAL, R.NEIGHBOUR})
 # Part 3 CA 1989, and Parts 4 and 5 as listed in SI 2006/1738 regs 3 to 5.
 STATUTORY_SUBJECTS = frozenset({
     S.ASSESSMENT_S17, S.FAMILY_SUPPORT_S17, S.SHORT_BREAKS_S17, S.DISABILITY_SUPPORT, S.HOUSING_SUPPORT,
@@ -70,6 +73,8 @@ class Facts:
     subject: Subject
     received_on: date
     harm_ticked: bool = False
+    happened_on: date | None = None
+    still_going_on: bool = False
     decision_days: int = 5
 
 
@@ -105,31 +110,63 @@ def decide(facts: Facts, days: WorkingDays) -> Decision:
 def _no_procedure(facts: Facts) -> Decision:
     if facts.subject is S.COMPLIMENT:
         return Decision(None, "compliment", "Praise is recorded and passed on.", "our own register", None)
-    return Decision(None, "service_request", "An idea or a request is passed to the team.", "Code para 1.7", None)
+    return Decision(
+        None,
+        "service_request",
+        "An idea or a request is passed to the team.",
+        "LGSCO Complaint Handling Code 2024, para 1.7",
+        None,
+    )
 
 
 def _ordinary(facts: Facts, days: WorkingDays) -> Decision:
+    of_an_outsider = facts.relationship in OUTSIDERS and facts.subject is S.STAFF_CONDUCT
+    listed = facts.subject in STATUTORY_SUBJECTS and not of_an_outsider
     if facts.subject in ELSEWHERE:
         reason, source = ELSEWHERE[facts.subject]
         because = "The law gives another route for this. A person tells the family which, and splits off the rest."
         return Decision(Procedure.OUT_OF_SCOPE, reason, because, source, None, person_decides=True)
-    if facts.subject is S.OTHER or facts.relationship is R.OTHER:
+    if facts.subject is S.OTHER or (listed and facts.relationship is R.OTHER):
         because = "Who it is from or what it is about is not clear yet, so the fuller procedure is followed."
         return _statutory(facts, days, "doubt_statutory", because, person_decides=True)
-    if facts.subject in STATUTORY_SUBJECTS and facts.relationship in IN_THEIR_OWN_RIGHT:
+    if listed and facts.relationship in IF_INTEREST_IS_ENOUGH:
+        because = "A person decides whether the interest in the child's welfare is enough; no clock of law runs yet."
+        return _decided_first(facts, days, "sufficient_interest_needed", because, "Children Act 1989 s.26(3)(e)")
+    if listed and _over_a_year_ago(facts):
+        because = "It is over a year ago. A person decides whether to take it all the same; no clock of law runs yet."
+        return _decided_first(facts, days, "late_needs_decision", because, "SI 2006/1738 reg. 9")
+    if listed:
         because = "The person may complain in their own right, about something that the regulations list."
         return _statutory(facts, days, "statutory_eligible", because)
-    if facts.subject in STATUTORY_SUBJECTS and facts.relationship in IF_INTEREST_IS_ENOUGH:
-        because = "A person decides whether the interest in the child's welfare is enough; no clock of law runs yet."
-        target = Allowance(Due.DECISION, facts.decision_days, "the council's own target")
-        by = deadline(target, facts.received_on, days, local=True)
-        source = "Children Act 1989 s.26(3)(e)"
-        return Decision(Procedure.STATUTORY, "sufficient_interest_needed", because, source, by, person_decides=True)
-    because = "It is about children's services and the regulations do not list it."
-    by = deadline(CORPORATE_ACKNOWLEDGEMENT, facts.received_on, days)
-    return Decision(Procedure.CORPORATE, "corporate_default", because, CORPORATE_ACKNOWLEDGEMENT.source, by)
+    return _corporate(facts, days)
 
 
 def _statutory(facts: Facts, days: WorkingDays, reason: str, because: str, *, person_decides: bool = False) -> Decision:
     by = deadline(STATUTORY_STAGE_1, facts.received_on, days)
     return Decision(Procedure.STATUTORY, reason, because, STATUTORY_STAGE_1.source, by, person_decides)
+
+
+def _decided_first(facts: Facts, days: WorkingDays, reason: str, because: str, source: str) -> Decision:
+    target = Allowance(Due.DECISION, facts.decision_days, "the council's own target")
+    by = deadline(target, facts.received_on, days, local=True)
+    return Decision(Procedure.STATUTORY, reason, because, source, by, person_decides=True)
+
+
+def _corporate(facts: Facts, days: WorkingDays) -> Decision:
+    old = _over_a_year_ago(facts)  # Code paras 2.1 to 2.5: twelve months, and discretion beyond them
+    because = "It is about children's services and the regulations do not list it." + old * (
+        " It is over a year ago: a person decides whether to take it; it is acknowledged all the same."
+    )
+    by = deadline(CORPORATE_ACKNOWLEDGEMENT, facts.received_on, days)
+    return Decision(Procedure.CORPORATE, "corporate_default", because, CORPORATE_ACKNOWLEDGEMENT.source, by, old)
+
+
+def _over_a_year_ago(facts: Facts) -> bool:
+    """Later than the day one year on, which is still in time. 29 February has none: 28 February is surely in time."""
+    if facts.happened_on is None or facts.still_going_on:
+        return False
+    happened = facts.happened_on
+    last_day = happened.replace(
+        year=happened.year + 1, day=28 if (happened.month, happened.day) == (2, 29) else happened.day
+    )
+    return facts.received_on > last_day

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Row, create_engine, insert, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -138,6 +138,7 @@ def _renaming() -> Iterator[None]:
 def _renamed(error: DBAPIError) -> RecordsRefused:
     sqlstate = getattr(error.orig, "sqlstate", None)
     constraint = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-    if sqlstate is None or error.connection_invalidated or sqlstate.startswith(GONE):
+    never_arrived = sqlstate is None and isinstance(error, (OperationalError, InterfaceError))
+    if never_arrived or error.connection_invalidated or (sqlstate or "").startswith(GONE):
         return RecordsUnavailable(sqlstate, constraint)
-    return (RecordsBusy if sqlstate.startswith(BUSY) else RecordsRefused)(sqlstate, constraint)
+    return (RecordsBusy if (sqlstate or "").startswith(BUSY) else RecordsRefused)(sqlstate, constraint)

@@ -50,11 +50,11 @@ class EmbeddedDatabase:
 
     def url(self, role: str, database: str = DATABASE) -> str:
         """The address for one role, as SQLAlchemy reads it."""
-        return f"postgresql+psycopg://{role}@/{database}?host={self.socket_folder}"
+        return f"postgresql+psycopg://{role}@/{database}?host={self.socket_folder}&requirepeer={_server_user()}"
 
     def dsn(self, role: str, database: str = DATABASE) -> str:
-        """The address for one role, as libpq reads it."""
-        return f"host={self.socket_folder} user={role} dbname={database}"
+        """The address for one role, as libpq reads it. A server that somebody else runs there gets nothing."""
+        return f"host={self.socket_folder} user={role} dbname={database} requirepeer={_server_user()}"
 
     def is_running(self) -> bool:
         """Does it answer?"""
@@ -127,6 +127,14 @@ def _unprivileged() -> dict[str, Any]:
         return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _server_user() -> str:
+    """The name of who runs the server; empty, which asks for nobody in particular, where the system has no name."""
+    try:
+        return pwd.getpwuid(_unprivileged().get("user", os.geteuid())).pw_name
+    except KeyError:
+        return ""
 
 
 def _reason(error: Exception) -> str:

@@ -40,7 +40,7 @@ def start_logging(process: str, level: str) -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger(OURS).setLevel(level)
-    structlog.contextvars.bind_contextvars(process=process)
+    _OF_THIS_PROCESS["process"] = process  # for every thread, as context variables are not
     sys.excepthook = lambda _kind, error, _trace: get_logger(process).critical("ended by an error", exc_info=error)
     threading.excepthook = lambda told: get_logger(process).critical("thread ended", exc_info=told.exc_value)
 
@@ -72,8 +72,15 @@ def describe(error: BaseException) -> dict[str, Any]:
     return {"error": kinds, "at": places}
 
 
+def _add_process(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    line.update(_OF_THIS_PROCESS)
+    return line
+
+
+_OF_THIS_PROCESS: dict[str, str] = {}
 _EVERY_LINE: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
+    _add_process,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

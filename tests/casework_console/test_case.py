@@ -118,13 +118,13 @@ def test_a_service_team_reads_its_own_case_and_no_others(signed_in_as, case_of):
     assert "CANARY" not in refused.text
 
 
-def test_every_procedure_and_reason_that_triage_can_give_has_its_words(days):
+def test_every_procedure_and_date_that_triage_can_give_has_its_words(days):
     decisions = [
         decide(Facts(is_complaint, relationship, subject, MONDAY, harm_ticked=harm), days)
         for is_complaint in (True, False) for relationship in Relationship for subject in Subject
         for harm in (True, False)
     ]  # fmt: skip
-    assert {decision.reason for decision in decisions} <= set(words.REASONS)
+    assert all(decision.because and decision.source for decision in decisions)
     assert {decision.procedure for decision in decisions} <= {None, *words.PROCEDURES}
     assert {decision.deadline.due for decision in decisions if decision.deadline} <= set(words.DUE)
     assert set(Relationship) == set(words.RELATIONSHIPS)

@@ -114,7 +114,7 @@ class SharedDatabase:
         self._server = make_url(os.environ["HEARD_TEST_DATABASE_URL"])
         self._name = f"heard_test_{uuid4().hex}"
         tables = [table.fullname for table in reversed(Base.metadata.sorted_tables) if table.schema != "operation"]
-        self._clear = text(";".join(f"delete from {quoted(table)}" for table in tables))
+        self._clear = text(";".join(f"delete from {quoted(table)}" for table in tables))  # noqa: S608 -- our own names
         self._do(f"create database {self._name} template heard_tests owner {OWNER}")
         self._superuser = create_engine(self.url())
 

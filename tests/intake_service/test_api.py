@@ -50,7 +50,7 @@ def test_the_answer_is_the_reference_the_day_and_the_next_step_with_its_date(vis
         "received_on": "2026-11-23",
         "what_happens_next": {"words": next_step["words"], "by": "2026-11-26"},
     }
-    assert "by Thursday 26 November 2026, to say who will answer" in next_step["words"]
+    assert "by Thursday 26 November 2026, to say when" in next_step["words"]
     assert read_reference(kept.reference) == kept.reference
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in answer.headers

@@ -32,20 +32,20 @@ def cut_off(app_on, visitor_of, tmp_path: Path):
     return visitor_of(app_on(f"postgresql+psycopg://heard_intake@/heard?host={tmp_path}"))
 
 
-def test_the_page_says_that_nothing_was_kept_and_when_to_try_again(cut_off, form_of):
+def test_the_page_promises_nothing_and_says_when_to_send_it_again(cut_off, form_of):
     page = cut_off.send("problem", form_of("problem"))
     assert (page.status, page.headers["Retry-After"]) == (503, "60")
-    assert "was not kept" in page.html
+    assert "cannot be sure that we have it. Send it again" in page.html
     assert "Thank you" not in page.html
     assert page.headers["Cache-Control"] == "no-store"
     assert cut_off.see("/").status == 200
 
 
-def test_the_api_says_that_nothing_was_kept_and_when_to_try_again(cut_off, body_of):
+def test_the_api_promises_nothing_and_says_when_to_send_it_again(cut_off, body_of):
     answer = cut_off.tell(body_of("complaint"))
     assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
     assert answer.headers["Retry-After"] == "60"
-    assert "was not kept" in answer.json["detail"]
+    assert "cannot be sure that we have it. Send it again" in answer.json["detail"]
     assert "reference" not in answer.json
 
 

@@ -1,6 +1,8 @@
 """The same thing sent twice is kept once; something else is never mistaken for it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from uuid import uuid4
 
@@ -24,6 +26,12 @@ def at_once(*deeds):
         return list(pool.map(do, deeds))
 
 
+def with_the_cookie_of(visitor, other):
+    cookie = visitor.client.get_cookie("heard_intake", path="/tell")
+    other.client.set_cookie("heard_intake", cookie.value, path="/tell")
+    return other
+
+
 def test_the_same_form_sent_twice_is_one_submission_with_one_reference(visitor, stored, form_of):
     filled = visitor.see("/tell/problem").hidden | form_of("problem")
     first, second = visitor.post("problem", filled), visitor.post("problem", filled)
@@ -33,20 +41,44 @@ def test_the_same_form_sent_twice_is_one_submission_with_one_reference(visitor, 
     assert stored() == (1, 1, 1)
 
 
+LONG_ENOUGH = "Nobody rang me back for three weeks, and I do not know why."
+
+
 def test_the_same_words_in_a_form_opened_anew_by_the_same_browser_are_the_same(visitor, stored, form_of):
-    first, second = (visitor.send("problem", form_of("problem")) for _ in range(2))
+    first, second = (visitor.send("problem", form_of("problem", words=LONG_ENOUGH)) for _ in range(2))
     assert first.location == second.location
     assert stored() == (1, 1, 1)
 
 
+def test_the_same_words_half_an_hour_later_are_new(visitor, visitor_of, app_at, moment, stored, form_of):
+    first = visitor.send("problem", form_of("problem", words=LONG_ENOUGH))
+    later = with_the_cookie_of(visitor, visitor_of(app_at(moment + timedelta(minutes=31))))
+    second = later.send("problem", form_of("problem", words=LONG_ENOUGH))
+    assert first.location != second.location
+    assert stored() == (2, 2, 2)
+    assert later.see(first.location).status == 200
+
+
+@pytest.mark.parametrize(
+    "different",
+    [{"words": f"{LONG_ENOUGH}!"}, {"topic": "waiting"}, {"email": "a@example.com"}, {"child_at_risk": "y"}],
+    ids=lambda different: next(iter(different)),
+)
+def test_whatever_is_different_makes_it_new(different, visitor, stored, form_of):
+    visitor.send("problem", form_of("problem", words=LONG_ENOUGH))
+    visitor.send("problem", form_of("problem", **({"words": LONG_ENOUGH} | different)))
+    assert stored() == (2, 2, 2)
+
+
 def test_the_same_words_from_two_browsers_are_two_submissions(visitor, another_visitor, stored, form_of):
-    first, second = (by.send("problem", form_of("problem")) for by in (visitor, another_visitor))
+    first, second = (by.send("problem", form_of("problem", words=LONG_ENOUGH)) for by in (visitor, another_visitor))
     assert first.location != second.location
     assert stored() == (2, 2, 2)
 
 
-def test_one_phone_passed_round_after_a_meeting_counts_everybody_who_said_nothing_more(visitor, stored, form_of):
-    assert len({visitor.send("meeting", form_of("meeting")).location for _ in range(3)}) == 3
+@pytest.mark.parametrize("words", ["", "Good", LONG_ENOUGH])
+def test_one_phone_passed_round_after_a_meeting_counts_everybody(words, visitor, stored, form_of):
+    assert len({visitor.send("meeting", form_of("meeting", words=words)).location for _ in range(3)}) == 3
     assert stored() == (3, 3, 3)
 
 
@@ -69,10 +101,8 @@ def test_the_back_button_and_other_words_are_not_taken_for_the_first(visitor, st
 def test_the_same_form_sent_by_two_clicks_at_once_is_one_submission(visitor, visitor_of, intake_app, stored, form_of):
     for done in range(1, ROUNDS + 1):
         filled = visitor.see("/tell/problem").hidden | form_of("problem", words=f"Round {done}")
-        double = visitor_of(intake_app)
-        cookie = visitor.client.get_cookie("heard_intake", path="/tell")
-        double.client.set_cookie("heard_intake", cookie.value, path="/tell")
-        first, second = at_once(*(lambda by=by: by.post("problem", filled) for by in (visitor, double)))
+        double = with_the_cookie_of(visitor, visitor_of(intake_app))
+        first, second = at_once(*(partial(by.post, "problem", filled) for by in (visitor, double)))
         assert (first.status, second.status) == (303, 303)
         assert first.location == second.location
         assert stored() == (done, done, done)
@@ -83,14 +113,10 @@ def test_one_form_with_two_contents_at_once_keeps_one_and_shows_the_other_its_re
 ):
     for done in range(1, ROUNDS + 1):
         hidden = visitor.see("/tell/problem").hidden
-        double = visitor_of(intake_app)
-        cookie = visitor.client.get_cookie("heard_intake", path="/tell")
-        double.client.set_cookie("heard_intake", cookie.value, path="/tell")
+        double = with_the_cookie_of(visitor, visitor_of(intake_app))
         answers = at_once(
-            lambda hidden=hidden, done=done: visitor.post("problem", hidden | form_of("problem", words=f"One {done}")),
-            lambda hidden=hidden, done=done, double=double: double.post(
-                "problem", hidden | form_of("problem", words=f"Two {done}")
-            ),
+            partial(visitor.post, "problem", hidden | form_of("problem", words=f"One {done}")),
+            partial(double.post, "problem", hidden | form_of("problem", words=f"Two {done}")),
         )
         kept, asked = sorted(answers, key=lambda answer: answer.status)
         assert (kept.status, asked.status) == (303, 409)
@@ -116,13 +142,37 @@ def test_the_same_body_said_in_another_order_and_with_space_around_is_the_same(v
     assert stored() == (1, 1, 1)
 
 
-def test_the_same_key_with_another_body_is_refused_and_names_the_first(visitor, stored, body_of):
-    key = str(uuid4())
-    first = visitor.tell(body_of("complaint"), key=key)
-    refused = visitor.tell(body_of("complaint", words="Other words"), key=key)
+@pytest.mark.parametrize("with_key", [True, False], ids=["a partner", "somebody without a key"])
+def test_the_same_key_with_another_body_is_refused_and_tells_a_partner_the_first_reference(
+    with_key, visitor, a_partner, stored, body_of
+):
+    key, partner = str(uuid4()), a_partner() if with_key else None
+    first = visitor.tell(body_of("complaint"), key=key, partner=partner)
+    refused = visitor.tell(body_of("complaint", words="Other words"), key=key, partner=partner)
     assert (refused.status_code, refused.content_type) == (422, "application/problem+json")
-    assert first.json["reference"] in refused.json["detail"]
+    assert (first.json["reference"] in refused.json["detail"]) is with_key
     assert [fault["field"] for fault in refused.json["errors"]] == ["Idempotency-Key"]
+    assert stored() == (1, 1, 1)
+
+
+@pytest.mark.parametrize("different", [{"received_on": "2026-11-20"}, {"received_how": "letter"}])
+def test_the_same_key_with_another_day_or_way_of_receiving_is_another_body(
+    different, visitor, a_partner, stored, body_of
+):
+    key, partner = str(uuid4()), a_partner()
+    assert visitor.tell(body_of("complaint"), key=key, partner=partner).status_code == 201
+    assert visitor.tell(body_of("complaint", **different), key=key, partner=partner).status_code == 422
+    assert stored() == (1, 1, 1)
+
+
+def test_the_same_key_on_the_next_day_is_answered_as_on_the_first(
+    visitor, visitor_of, app_at, moment, a_partner, stored, body_of
+):
+    key, partner = str(uuid4()), a_partner()
+    first = visitor.tell(body_of("complaint"), key=key, partner=partner)
+    later = visitor_of(app_at(moment + timedelta(days=1))).tell(body_of("complaint"), key=key, partner=partner)
+    assert later.status_code == 201
+    assert later.json == first.json
     assert stored() == (1, 1, 1)
 
 
@@ -135,11 +185,8 @@ def test_without_a_key_the_same_body_twice_is_two_submissions(visitor, stored, b
 def test_the_same_key_sent_twice_at_once_is_one_submission(visitor, another_visitor, stored, body_of, a_partner):
     partner = a_partner()
     for done in range(1, ROUNDS + 1):
-        key = str(uuid4())
-        answers = at_once(
-            *(lambda by=by, key=key: by.tell(body_of("meeting"), key=key, partner=partner)
-              for by in (visitor, another_visitor))
-        )  # fmt: skip
+        sent = {"body": body_of("meeting"), "key": str(uuid4()), "partner": partner}
+        answers = at_once(*(partial(by.tell, **sent) for by in (visitor, another_visitor)))
         assert {answer.status_code for answer in answers} == {201}
         assert len({answer.json["reference"] for answer in answers}) == 1
         assert sorted(answer.headers.get("Idempotency-Replayed", "") for answer in answers) == ["", "true"]

@@ -99,7 +99,9 @@ def under_load(senders: Senders, disturb: Callable[[], None], at_least: int) -> 
             disturb()
             times += 1
             # Let some more come through before the next blow.
-            until(lambda seen=before: len(senders.acknowledged) >= seen + 20 or ended.is_set(), "some that come through")
+            until(
+                lambda seen=before: len(senders.acknowledged) >= seen + 50 or ended.is_set(), "some that come through"
+            )
     for one in sent:
         one.result()
     print(f"{times} times killed, {len(keys)} acknowledged, {senders.broken} tries failed and were made again")
@@ -230,7 +232,9 @@ def a_backlog(installation: Installation, size: int) -> None:
     ]  # fmt: skip
     with installation.records() as records, records.unit_of_work() as uow:
         uow.keep(Submission, *told)
-        messages = [(SubmissionReceived(row["id"], "complaint", row["received_on"]), "submission.received") for row in told]
+        messages = [
+            (SubmissionReceived(row["id"], "complaint", row["received_on"]), "submission.received") for row in told
+        ]
         uow.send(*messages, source="tests", moment=now())
 
 

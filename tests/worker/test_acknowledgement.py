@@ -4,11 +4,13 @@ from datetime import date
 from email import message_from_bytes, policy
 
 import pytest
-from builders import a_told
+from builders import a_submission, a_told
 from sqlalchemy import select
 
-from foundation.records.models import Case, Deadline
+from foundation.contracts.submissions import SubmissionReceived
+from foundation.records.models import Case, Deadline, Notice, Submission
 from worker.carrier import carry
+from worker.circumstances import Circumstances
 from worker.notices import FileOutbox, send_waiting
 
 
@@ -30,9 +32,9 @@ def acknowledged(intake_client, given, records_as, tmp_path):
     return send
 
 
-def test_it_says_which_team_answers_and_by_when_and_so_meets_the_councils_target(acknowledged, today):
+def test_it_says_by_when_the_answer_comes_and_so_meets_the_councils_target(acknowledged, today):
     letter, clocks, case = acknowledged(service_area="children_in_care")
-    assert "Children in care will answer you by Monday 7 December 2026" in letter.get_content()
+    assert "an answer by Monday 7 December 2026" in letter.get_content()
     assert case.reference in letter.get_content()
     assert {(clock.due, clock.met_on) for clock in clocks} == {("acknowledgement", today), ("stage_1_answer", None)}
 
@@ -59,3 +61,40 @@ def test_its_subject_and_name_tell_nobody_what_it_is_about(acknowledged):
     assert letter["Subject"] == f"We have your message {case.reference}"
     assert letter["To"] == "parent@example.com"
     assert "social worker" not in letter.get_content()
+
+
+def test_a_date_that_has_passed_is_never_promised(records_as, council, days, moment, tmp_path):
+    with records_as().unit_of_work() as uow:
+        uow.keep(Submission, late := a_submission(received_on=date(2026, 9, 1), email="parent@example.com"))
+        message = SubmissionReceived(late["id"], "complaint", late["received_on"])
+        uow.send((message, "submission.received"), source="tests", moment=moment)
+    given = Circumstances(records_as("heard_worker"), council, days, lambda: moment)
+    carry(given)
+    send_waiting(given, FileOutbox(tmp_path))
+    [file] = tmp_path.glob("*.eml")
+    text = message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+    assert "by Tuesday 15 September 2026" not in text
+    assert "You should have heard from us before now" in text
+    with records_as().unit_of_work() as uow:
+        assert all(clock.met_on is None for clock in uow.session.scalars(select(Deadline)))
+
+
+def test_without_a_way_to_write_no_clock_waits_for_a_letter_and_the_answers_clock_runs(
+    intake_client, given, records_as
+):
+    body = a_told(service_area="front_door", topic="waiting")
+    assert intake_client.post("/api/v1/submissions", json=body).status_code == 201
+    carry(given)
+    with records_as().unit_of_work() as uow:
+        clocks = uow.session.scalars(select(Deadline)).all()
+    assert [(clock.due, clock.due_on, clock.local) for clock in clocks] == [
+        ("stage_1_answer", date(2026, 12, 7), False)
+    ]
+
+
+def test_an_idea_gets_no_letter(intake_client, given, records_as):
+    body = {"kind": "comment", "service_area": "send", "words": "A bus from Ledbury", "email": "a@example.com"}
+    assert intake_client.post("/api/v1/submissions", json=body).status_code == 201
+    carry(given)
+    with records_as().unit_of_work() as uow:
+        assert uow.session.scalars(select(Notice)).all() == []

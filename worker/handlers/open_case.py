@@ -1,7 +1,7 @@
 """submission.received.v1: decide team, procedure and first clock; open the case; announce it; acknowledge."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,19 +12,19 @@ from foundation.contracts.cases import ItemRouted
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.council import Council, Routing
 from foundation.procedure import deadlines, triage
-from foundation.procedure.deadlines import Deadline
+from foundation.procedure.deadlines import Deadline, Due
 from foundation.procedure.vocabulary import Procedure, Relationship
+from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
 from foundation.records import UnitOfWork
 from foundation.records import models as tables
 from foundation.runtime.measures import ROUTED
 from worker.circumstances import Circumstances
 
-ACKNOWLEDGED = ("complaint", "comment")
 LOOKED_AT = tuple(
     getattr(tables.Submission, name)
     for name in (
         "id", "reference", "kind", "received_on", "service_area", "topic", "relationship", "child_at_risk",
-        "words", "email", "phone",
+        "happened_on", "still_going_on", "words", "email", "phone",
     )
 )  # fmt: skip
 
@@ -72,7 +72,9 @@ def _open(opened: Opened, submission: Any, given: Circumstances) -> None:
     routing = given.council.routing(
         submission.kind, submission.service_area, submission.topic, child_at_risk=submission.child_at_risk
     )
-    decision = triage.decide(_facts(submission, routing, given.council), given.days)
+    decision = _decide(_facts(submission, routing, given.council), given.days)
+    if decision.procedure is Procedure.SAFEGUARDING_FIRST:
+        routing = replace(routing, priority="urgent")  # whatever a council's rule file says
     clocks = _clocks(decision, submission, given)
     opened.case.append(_case(case_id, submission, routing, decision, given))
     if submission.kind == "complaint":
@@ -95,15 +97,40 @@ def _facts(submission: Any, routing: Routing, council: Council) -> triage.Facts:
         subject=routing.subject,
         received_on=submission.received_on,
         harm_ticked=submission.child_at_risk,
+        happened_on=submission.happened_on,
+        still_going_on=bool(submission.still_going_on),
         decision_days=council.decide.working_days,
     )
 
 
+def _decide(facts: triage.Facts, days: WorkingDays) -> triage.Decision:
+    """Past the end of the bank holidays no date is guessed: the case is opened all the same, and a person sets it."""
+    try:
+        return triage.decide(facts, days)
+    except CalendarRunsOut:
+        because = "The table of bank holidays ends before this deadline. A person sets the date."
+        source = "SI 2006/1738 reg. 2"
+        undated = triage.Decision(Procedure.STATUTORY, "calendar_ended", because, source, None, person_decides=True)
+        if not facts.harm_ticked:
+            return undated
+        today = deadlines.deadline(deadlines.SAFEGUARDING, facts.received_on, days)
+        return replace(undated, procedure=Procedure.SAFEGUARDING_FIRST, reason="harm_risk", deadline=today)
+
+
 def _clocks(decision: triage.Decision, submission: Any, given: Circumstances) -> list[Deadline]:
+    """The decision's clocks and the council's own. Where nobody can be written to no clock waits for a letter."""
     found = [decision.deadline, decision.then.deadline if decision.then else None]
-    if submission.kind == "complaint":
-        found.append(deadlines.deadline(given.council.acknowledge, submission.received_on, given.days, local=True))
-    return [clock for clock in found if clock is not None]
+    clocks = [clock for clock in found if clock is not None]
+    if submission.kind != "complaint":
+        return clocks
+    try:
+        if submission.email or submission.phone:
+            target = given.council.acknowledge
+            return [*clocks, deadlines.deadline(target, submission.received_on, given.days, local=True)]
+        answer = deadlines.deadline(deadlines.CORPORATE_STAGE_1, submission.received_on, given.days)
+    except CalendarRunsOut:
+        return clocks
+    return [answer if clock.due == Due.ACKNOWLEDGEMENT else clock for clock in clocks]
 
 
 def _case(
@@ -152,11 +179,12 @@ def _tell(
         "priority": routing.priority,
         "procedure": decision.procedure,
         "reason": decision.reason,
+        "because": decision.because,
         "source": decision.source,
         "rules_version": triage.RULES_VERSION,
     }
     opened.history.append(_line(case_id, "opened", details, given))
-    if submission.kind not in ACKNOWLEDGED:
+    if submission.kind != "complaint":
         return
     channel = "email" if submission.email else "text" if submission.phone else None
     if channel is None:

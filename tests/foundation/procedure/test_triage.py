@@ -236,11 +236,42 @@ def test_no_word_stands_in_two_lists_that_exclude_each_other():
         st.sampled_from(Subject),
         st.dates(ENGLAND.known_from, date(2028, 6, 1)),
         st.booleans(),
+        st.none() | st.dates(date(2000, 1, 1), date(2028, 6, 1)),
+        st.booleans(),
         st.integers(1, 60),
     )
 )
 def test_the_same_facts_give_the_same_decision_on_any_day_inside_the_table(told):
     assert decide(told, ENGLAND) == decide(replace(told), england())
+
+
+@pytest.mark.parametrize(
+    "happened_on, received_on, going_on, late",
+    [
+        (date(2025, 11, 24), date(2026, 11, 24), False, False),  # the day one year on is in time
+        (date(2025, 11, 23), date(2026, 11, 24), False, True),
+        (date(2025, 11, 23), date(2026, 11, 24), True, False),  # what still goes on is not late
+        (date(2024, 2, 29), date(2025, 2, 28), False, False),
+        (date(2024, 2, 29), date(2025, 3, 1), False, True),  # a person decides what one year on from 29 February is
+        (date(2015, 6, 1), date(2026, 11, 24), False, True),
+        (None, date(2026, 11, 24), False, False),
+    ],
+)
+def test_after_a_year_a_person_decides_and_no_clock_of_law_runs(happened_on, received_on, going_on, late):
+    told = replace(
+        facts("parent", "care_planning"), received_on=received_on, happened_on=happened_on, still_going_on=going_on
+    )
+    decision = decide(told, ENGLAND)
+    assert decision.reason == ("late_needs_decision" if late else "statutory_eligible")
+    assert decision.person_decides == late
+    assert decision.deadline.local == late
+
+
+def test_an_old_corporate_complaint_is_acknowledged_all_the_same_and_a_person_decides():
+    told = replace(facts("parent", "school_transport"), happened_on=date(2015, 6, 1))
+    decision = decide(told, ENGLAND)
+    assert (decision.reason, decision.person_decides) == ("corporate_default", True)
+    assert "para 6.2" in decision.deadline.source
 
 
 def test_facts_and_decisions_cannot_be_changed_afterwards():
