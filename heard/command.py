@@ -61,6 +61,8 @@ def said(error: Exception) -> str:
         return f"the database refused this ({error}); `heard doctor` says more"
     if isinstance(error, (Mistake, DatabaseWillNotStart, NotParked, StaffRefused, Refused)):
         return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
     told = describe(error)
     return f"a fault of ours: {told['error'][0]} at {told['at'][-1]}"
 

@@ -1,6 +1,7 @@
 """Walk the made-up year through the services' own doors, day by day, each told the day it is."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import groupby
@@ -42,22 +43,22 @@ def walk(profile: Profile, planned: Sequence[PlannedSubmission], partner_key: st
     Raises WalkStopped naming the field that a door refuses.
     """
     calendar = Calendar(planned[0].received_on)
-    door = Records(profile.database.url("heard_intake"), process="synthetic year", connections=1)
-    desk = Records(profile.database.url("heard_worker"), process="synthetic year", connections=1)
-    intake = intake_service.from_profile(profile, door, now=calendar.now).test_client()
-    council = intake.application.extensions["intake"].council
-    given = Circumstances(desk, council, england(), calendar.now)
-    provider, done = FileOutbox(profile.notices_folder), 0
-    for day, of_day in groupby(planned, key=lambda submission: submission.received_on):
-        calendar.day = day
-        for submission in of_day:
-            _send(intake, submission, f"synthetic-year-{done:06}", partner_key)
-            done += 1
-        _until_idle(lambda: carry(given))
-        _until_idle(lambda: send_waiting(given, provider))
-        yield done
-    door.close()
-    desk.close()
+    with (
+        closing(Records(profile.database.url("heard_intake"), process="synthetic year", connections=1)) as door,
+        closing(Records(profile.database.url("heard_worker"), process="synthetic year", connections=1)) as desk,
+    ):
+        intake = intake_service.from_profile(profile, door, now=calendar.now).test_client()
+        council = intake.application.extensions["intake"].council
+        given = Circumstances(desk, council, england(), calendar.now)
+        provider, done = FileOutbox(profile.notices_folder), 0
+        for day, of_day in groupby(planned, key=lambda submission: submission.received_on):
+            calendar.day = day
+            for submission in of_day:
+                _send(intake, submission, f"synthetic-year-{done:06}", partner_key)
+                done += 1
+            _until_idle(lambda: carry(given))
+            _until_idle(lambda: send_waiting(given, provider))
+            yield done
 
 
 def _send(intake: FlaskClient, submission: PlannedSubmission, key: str, partner_key: str) -> None:

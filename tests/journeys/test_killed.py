@@ -242,7 +242,8 @@ def a_backlog(installation: Installation, size: int) -> None:
 def test_a_worker_that_is_asked_to_stop_finishes_its_batch_and_leaves_the_rest(how: signal.Signals) -> None:
     with an_installation() as installation:
         installation.profile.database.start()
-        assert installation.heard("migrate").returncode == 0
+        for command in ("init", "migrate"):
+            assert installation.heard(command).returncode == 0
         a_backlog(installation, 5_000)
 
         def count(table: Any) -> int:
@@ -250,7 +251,8 @@ def test_a_worker_that_is_asked_to_stop_finishes_its_batch_and_leaves_the_rest(h
                 return uow.session.scalar(select(func.count()).select_from(table)) or 0
 
         worker = installation.start("worker")
-        until(lambda: count(Case), "the first batch")
+        until(lambda: count(Case) or worker.poll() is not None, "the first batch")
+        assert worker.poll() is None, (installation.folder / "worker.log").read_text()
         worker.send_signal(how)
         until(lambda: worker.poll() is not None, "the worker to end")
         assert worker.returncode == 0

@@ -1,0 +1,120 @@
+"""`make screenshots`: the README's pictures, of the made-up year, taken anew in a folder that is thrown away."""
+
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from foundation.runtime.settings import PROJECT
+from tests.journeys.installation import Installation, an_installation, until
+
+PICTURES = PROJECT / "docs" / "pictures"
+MOST_BYTES = 500_000
+PHONE, DESK, NARROW_DESK = 320, 1280, 900
+WORDS = (
+    "Nobody rang us back for three weeks, and the visit on Tuesday did not happen. "
+    "My son waited at the window all afternoon 😢"
+)
+TOLD = {
+    "kind": "complaint",
+    "service_area": "child_in_need",
+    "topic": "waiting",
+    "relationship": "parent",
+    "words": "Nobody rang us back for three weeks.",
+    "email": "parent@example.com",
+}
+
+
+def main() -> None:
+    """Start an installation with its made-up year, take every picture, and say how large they are."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with an_installation() as installation, sync_playwright() as playwright:
+        said = installation.folder / "run.log"
+        process = installation.start("run")
+        started = "Ctrl-C stops it all"
+        until(lambda: started in said.read_text() or process.poll() is not None, "the made-up year", patience=600)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        families = f"{installation.profile.address('intake')}/"
+        reference = family(browser, families)
+        found = re.search(r"sign in once (\S+)", said.read_text())
+        if found is None:
+            raise SystemExit(said.read_text())
+        console(browser, found[1], reference)
+        api(installation)
+        browser.close()
+    sizes = {picture.name: picture.stat().st_size for picture in sorted(PICTURES.iterdir())}
+    for name, size in sizes.items():
+        print(f"{name:25}{size:>9,} bytes")
+    if sum(sizes.values()) > MOST_BYTES:
+        raise SystemExit(f"the pictures are more than {MOST_BYTES:,} bytes together")
+
+
+@contextmanager
+def a_page(browser: Browser, width: int, height: int) -> Iterator[Page]:
+    """A window without scripts."""
+    context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def picture(page: Page, name: str) -> None:
+    """What the window shows, without scrolling."""
+    page.screenshot(path=PICTURES / name)
+
+
+def family(browser: Browser, address: str) -> str:
+    """The form on an old phone, and what it answers; the reference that it gives."""
+    with a_page(browser, PHONE, 1300) as page:
+        page.goto(f"{address}tell/problem")
+        page.get_by_label("What would you like to happen?").fill("A phone call from the manager, and a new date.")
+        page.get_by_label("What went wrong?").fill(WORDS)
+        page.get_by_role("link", name="Back").focus()  # at the top again
+        picture(page, "family-form.png")
+        page.get_by_label("Waiting too long").check()
+        page.get_by_label("Help from a social worker for our family").check()
+        page.get_by_label("Parent", exact=True).check()
+        page.get_by_label("Your email address").fill("parent@example.com")
+        page.get_by_role("button", name="Send", exact=True).click()
+        page.wait_for_url("**/tell/received/*")
+        page.set_viewport_size({"width": PHONE, "height": 950})
+        picture(page, "family-received.png")
+        return page.url.rpartition("/")[2]
+
+
+def console(browser: Browser, sign_in_once: str, reference: str) -> None:
+    """The pipeline, and the case of what the family wrote, as the complaints manager sees them."""
+    with a_page(browser, DESK, 950) as page:
+        page.goto(sign_in_once)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("New password", exact=True).fill("three small words")
+        page.get_by_label("New password again").fill("three small words")
+        page.get_by_role("button", name="Set this password").click()
+        page.wait_for_url("**/cases")
+        page.goto(f"{page.url}?kind=complaint&due=soon&sort=due")
+        picture(page, "console-pipeline.png")
+        page.set_viewport_size({"width": NARROW_DESK, "height": 1450})
+        page.goto(re.sub(r"\?.*", f"/{reference}", page.url))
+        picture(page, "console-case.png")
+
+
+def api(installation: Installation) -> None:
+    """The curl command that anybody can type, and its answer."""
+    command = [
+        "curl", "--silent", "--json", json.dumps(TOLD),
+        "--header", "Idempotency-Key: 6f1c2c1e-6e0f-4a52-9a54-1f0f5c1b7a10",
+        f"{installation.profile.address('intake')}/api/v1/submissions",
+    ]  # fmt: skip
+    answered = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    shown = shlex.join(command).replace(str(installation.profile.port("intake")), "8001")
+    shown = shown.replace(" --", " \\\n  --").replace(" http", " \\\n  http")
+    answer = json.dumps(json.loads(answered), indent=2, ensure_ascii=False)
+    Path(PICTURES / "api.txt").write_text(f"$ {shown}\n{answer}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
