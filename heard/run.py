@@ -105,12 +105,24 @@ def _prepare(profile: Profile, bare: bool) -> None:
 
 
 def _run_processes(profile: Profile, bare: bool) -> int:
-    manager = Manager(Printer(Terminal()))
+    manager = Processes(Printer(Terminal()))
     for name, arguments in PROCESSES.items():
         manager.add_process(name, join([sys.executable, "-m", "heard", *arguments]))
     threading.Thread(target=_finish_starting, args=(profile, bare), daemon=True).start()
     manager.loop()
     return 0 if manager.returncode == CTRL_C else int(manager.returncode or 0)
+
+
+class Processes(Manager):
+    """honcho's manager, for which a signal may come before every process has told its number."""
+
+    def terminate(self) -> None:
+        """Stop all; where one is only just starting, as soon as it can be stopped."""
+        if all("pid" in process for process in self._processes.values()):
+            super().terminate()
+            return
+        signal.signal(signal.SIGALRM, lambda *_: self.terminate())
+        signal.setitimer(signal.ITIMER_REAL, 0.1)
 
 
 class Terminal:
