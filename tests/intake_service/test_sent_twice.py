@@ -7,9 +7,12 @@ from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from builders import a_submission
 
-from foundation.records.models import Receipt
+from foundation.records import RecordsRefused
+from foundation.records.models import Receipt, Submission
 from heard.partners import disable_partner, renew_key
+from intake_service.submit import REFERENCE_TAKEN
 
 ROUNDS = 15
 
@@ -243,3 +246,10 @@ def test_a_receipt_tells_its_reader_neither_the_key_nor_the_words(visitor, every
     assert key.encode() not in held
     assert b"Canary" not in held
     assert (len(receipt.key_hmac), len(receipt.body_hmac)) == (32, 32)
+
+
+def test_a_reference_that_is_taken_is_told_from_every_other_refusal_so_that_another_is_drawn(records_as):
+    taken = a_submission()
+    with pytest.raises(RecordsRefused) as refused, records_as().unit_of_work() as uow:
+        uow.keep(Submission, taken, a_submission(reference=taken["reference"]))
+    assert refused.value.constraint == REFERENCE_TAKEN
