@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ PROJECT = HERE.parent.parent
 def main() -> None:
     """Build everything anew into foundation/pages/static."""
     static, sass = HERE / "static", PROJECT / "node_modules" / "sass" / "sass.js"
-    node = shutil.which("node", path=f"{Path(sys.executable).parent}:{shutil.os.environ['PATH']}")  # type: ignore[attr-defined]
+    node = shutil.which("node", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     css = subprocess.run(  # noqa: S603 -- our own arguments
         [str(node), str(sass), "--no-source-map", "--style=compressed", "--quiet-deps",
          f"--load-path={PROJECT / 'node_modules'}", str(HERE / "assets" / "heard.scss")],

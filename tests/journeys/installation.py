@@ -20,8 +20,9 @@ from foundation.runtime.settings import PORTS, PROJECT, Profile
 
 PATIENCE = 60.0
 ENDED = 10.0
-# Each test process looks for ports at a place of its own, below those that the system gives away itself.
-_BASES = count(20_000 + os.getpid() % 1_000 * 10, 10)
+# Each of up to six test processes has two thousand ports of its own, below those that the system gives away itself.
+_PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_BASES = count(20_000 + _PROCESS * 2_000 + os.getpid() % 50 * 10, 10)
 
 
 def until(done: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
