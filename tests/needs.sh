@@ -5,7 +5,8 @@ set -eu
 command -v "$1" >/dev/null && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "installing $1"
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1"; } >/tmp/heard-needs.log 2>&1 || {
+    [ "$1" = chromium ] && fonts=fonts-dejavu-core || fonts=
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$1" $fonts; } >/tmp/heard-needs.log 2>&1 || {
         tail -5 /tmp/heard-needs.log
         exit 1
     }
