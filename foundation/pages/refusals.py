@@ -15,7 +15,7 @@ log = get_logger("pages")
 PROBLEM = "application/problem+json"
 
 NOT_SURE = (
-    "If you were sending something, we cannot be sure that we have it. Send it again from the same page, or with the "
+    "If you were sending something, we cannot be sure that we have it. Reload this page to send it again, or use the "
     "same Idempotency-Key: it is kept once."
 )
 SAID = {
@@ -29,8 +29,8 @@ SAID = {
     415: ("We cannot read that kind of content", "Send it as application/json."),
     422: ("Some of it needs to be put right", "See what is said about each field, and send it again."),
     429: ("Too many at once", "Wait a minute and try again."),
-    500: ("Something went wrong on our side", f"{NOT_SURE} Please try again, or ring us."),
-    503: ("We cannot take this just now", f"{NOT_SURE} Wait a few minutes and try again, or ring us."),
+    500: ("Something went wrong on our side", f"{NOT_SURE} Or ring us."),
+    503: ("We cannot take this just now", f"{NOT_SURE} Wait a few minutes first, or ring us."),
 }  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def add(app: Flask, unavailable: tuple[type[Exception], ...]) -> None:
 
 def show(error: HTTPException) -> ResponseReturnValue:
     """One handler for every refusal: a problem document under /api, a page elsewhere."""
-    if isinstance(error, HTTPException) and error.response is not None:
+    if error.response is not None:
         return error.response
     status = error.code or 500
     title, next_step = SAID.get(status, SAID[400] if status < 500 else SAID[500])

@@ -132,10 +132,11 @@ def _ordinary(facts: Facts, days: WorkingDays) -> Decision:
     if listed and facts.relationship in IF_INTEREST_IS_ENOUGH:
         because = "A person decides whether the interest in the child's welfare is enough; no clock of law runs yet."
         return _decided_first(facts, days, "sufficient_interest_needed", because, "Children Act 1989 s.26(3)(e)")
-    if listed and _over_a_year_ago(facts):
+    in_their_own_right = listed and facts.relationship in IN_THEIR_OWN_RIGHT
+    if in_their_own_right and _over_a_year_ago(facts):
         because = "It is over a year ago. A person decides whether to take it all the same; no clock of law runs yet."
         return _decided_first(facts, days, "late_needs_decision", because, "SI 2006/1738 reg. 9")
-    if listed:
+    if in_their_own_right:
         because = "The person may complain in their own right, about something that the regulations list."
         return _statutory(facts, days, "statutory_eligible", because)
     return _corporate(facts, days)

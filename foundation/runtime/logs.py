@@ -10,13 +10,11 @@ import sys
 import threading
 import traceback
 from collections.abc import MutableMapping
-from types import TracebackType
 from typing import Any
 
 import structlog
 
 OURS = "heard"
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -35,7 +35,7 @@ def cut_off(app_on, visitor_of, tmp_path: Path):
 def test_the_page_promises_nothing_and_says_when_to_send_it_again(cut_off, form_of):
     page = cut_off.send("problem", form_of("problem"))
     assert (page.status, page.headers["Retry-After"]) == (503, "60")
-    assert "cannot be sure that we have it. Send it again" in page.html
+    assert "cannot be sure that we have it. Reload this page to send it again" in page.html
     assert "Thank you" not in page.html
     assert page.headers["Cache-Control"] == "no-store"
     assert cut_off.see("/").status == 200
@@ -45,7 +45,7 @@ def test_the_api_promises_nothing_and_says_when_to_send_it_again(cut_off, body_o
     answer = cut_off.tell(body_of("complaint"))
     assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
     assert answer.headers["Retry-After"] == "60"
-    assert "cannot be sure that we have it. Send it again" in answer.json["detail"]
+    assert "cannot be sure that we have it. Reload this page to send it again" in answer.json["detail"]
     assert "reference" not in answer.json
 
 
