@@ -13,6 +13,7 @@ run: .venv/runs $(STATIC) ## start everything with made-up data; Ctrl-C stops it
 
 test: .venv/develops $(STATIC) ## lint, types, layers and every test, on real servers
 	@sh tests/needs.sh chromium
+	@sh tests/needs.sh rabbitmq-server
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -24,6 +25,7 @@ check: .venv/develops ## lint, types and layers
 
 bench: .venv/develops $(STATIC) ## speed, each figure beside a yardstick of the same run
 	@sh tests/needs.sh wrk
+	@sh tests/needs.sh rabbitmq-server
 	@$(BIN)/python -m bench
 
 migrate: .venv/runs ## bring the database to the newest migration

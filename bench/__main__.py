@@ -60,14 +60,14 @@ def main() -> None:
 
 def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     bring_up_to_date(profile)
-    write_secrets(profile)
+    write_secrets(profile.secrets_file)
     everything = Records(profile.database.url("postgres"), process="bench", connections=2)
     with everything.unit_of_work() as uow:
         api_key = add_partner(uow, "bench", now())
     inserts = [durable_inserts(profile.database.dsn("postgres"), seconds / 2)]
     accepted = accepted_per_second(profile, everything, api_key, seconds)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
-    desk = Records(profile.database.url("heard_worker"), process="bench", connections=1)
+    desk = Records(profile.database.url("heard_consume"), process="bench", connections=1)
     given = Circumstances(desk, load_council(profile.council_folder), england(), now)
     handled = handled_per_second(given, everything, messages)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))

@@ -31,7 +31,15 @@ class Console:
         return london_day(self.now())
 
 
-def create_app(*, records: Records, council: Council, secret: str, now: Callable[[], datetime] = clock.now) -> Flask:
+def create_app(
+    *,
+    records: Records,
+    council: Council,
+    secret: str,
+    https: bool = False,
+    proxies: int = 0,
+    now: Callable[[], datetime] = clock.now,
+) -> Flask:
     """The console. Every address of it needs a permission, or stands in foundation.staff.site.OPEN."""
     app = new_staff_app(
         __name__,
@@ -40,6 +48,8 @@ def create_app(*, records: Records, council: Council, secret: str, now: Callable
         council=council,
         records=records,
         home=("Cases", "/cases"),
+        https=https,
+        proxies=proxies,
         now=now,
     )
     app.extensions["console"] = Console(records, council, england(), now)
@@ -56,4 +66,6 @@ def from_environment() -> Flask:
         records=Records(profile.database.url("heard_console"), process="console"),
         council=load_council(profile.council_folder),
         secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "console"),
+        https=profile.is_https("console"),
+        proxies=profile.proxies,
     )

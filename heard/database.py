@@ -1,26 +1,30 @@
 """The database for a command: the one that runs, or started for as long as the command takes."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from foundation.records import Records
-from foundation.records.grants import OWNER
+from foundation.records.grants import GRANTS, OWNER
 from foundation.records.migrating import make_database, migrate
+from foundation.records.models import Installation
+from foundation.records.readiness import refuse_mixture
+from foundation.runtime.clock import now
 from foundation.runtime.embedded_database import DATABASE
 from foundation.runtime.settings import Profile
 
 
 @contextmanager
 def database_up(profile: Profile) -> Iterator[None]:
-    """Start the embedded database unless it runs, and leave it as it was found."""
-    if profile.database.is_running():
+    """Start the embedded database unless it runs, and leave it as it was found. A council's own is left alone."""
+    if profile.server or profile.embedded.is_running():
         yield
         return
-    profile.database.start()
+    profile.embedded.start()
     try:
         yield
     finally:
-        profile.database.stop()
+        profile.embedded.stop()
 
 
 @contextmanager
@@ -35,6 +39,21 @@ def operator_records(profile: Profile) -> Iterator[Records]:
 
 
 def bring_up_to_date(profile: Profile) -> None:
-    """Make the database if there is none, run what migrations are missing, apply the grants."""
-    make_database(profile.database.url("postgres", "postgres"), DATABASE)
-    migrate(profile.database.url(OWNER))
+    """Run what migrations are missing and apply the grants; in the embedded profile, make the database first.
+
+    In the server profile roles get the passwords of the environment (HEARD_INTAKE_PASSWORD for heard_intake, and
+    so on), and the database is marked for what it may hold from now on.
+    """
+    if profile.server is None:
+        make_database(profile.embedded.url("postgres", "postgres"), DATABASE)
+        migrate(profile.embedded.url(OWNER))
+        return
+    passwords = {role: os.environ[name] for role in GRANTS if os.environ.get(name := f"{role.upper()}_PASSWORD")}
+    migrate(profile.server.url(OWNER), passwords)
+    records = Records(profile.server.url(OWNER), process="migrate", connections=1)
+    with records.unit_of_work() as uow:
+        if uow.session.get(Installation, True) is None:
+            made_up_since = None if profile.live else now()
+            uow.keep(Installation, {"only_one": True, "made_up_since": made_up_since, "synthetic_year_at": None})
+    refuse_mixture(records, live=profile.live)
+    records.close()

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import click
+from pika import BlockingConnection
+from pika.exceptions import AMQPError
 from sqlalchemy import func, select, text
 
 from foundation.council import Mistake, load_council
+from foundation.courier.connection import Broker, BrokerUnavailable, why
+from foundation.courier.topology import UNDELIVERABLE, WORK, Topology, broker_version, depth, drift
 from foundation.pages.app import STATIC
 from foundation.procedure.working_days import england
 from foundation.records import Records, RecordsRefused
@@ -20,6 +24,11 @@ from foundation.runtime.settings import CannotStart, Profile, read_profile, read
 from heard.setting_up import NEEDED
 
 TRIED_VERSIONS = {15, 18}
+OLDEST_BROKER, NEWEST_BROKER = (3, 10), (4, 0)
+MEND_TOPOLOGY = (
+    "Work goes on with what is there. To mend it stop the relay, wait until it is empty, delete it (rabbitmqctl "
+    "delete_queue) and start relay and consume anew: they make it as it should be"
+)
 CALENDAR_WARNING = timedelta(days=365)
 OLD = timedelta(minutes=5)
 CLOCKS_DIFFER = timedelta(seconds=5)
@@ -38,7 +47,7 @@ class Finding:
 def doctor() -> None:
     """Look at settings, secrets, rule file, pages, calendar and database; say what is wrong and how to mend it."""
     profile = read_profile()
-    findings = [*_files(profile), *_database(profile)]
+    findings = [*_files(profile), *_database(profile), *_broker(profile)]
     for finding in findings:
         state = "ok" if not finding.mend else "warning" if finding.warning else "WRONG"
         click.echo(f"{state:8}{finding.what}{f': {finding.mend}' if finding.mend else ''}")
@@ -48,11 +57,12 @@ def doctor() -> None:
 
 def _files(profile: Profile) -> Iterator[Finding]:
     yield Finding("settings")
-    try:
-        read_secrets(profile, NEEDED)
-        yield Finding("secrets")
-    except CannotStart as error:
-        yield Finding("secrets", str(error))
+    if profile.server is None:  # a council's processes each have their own and refuse to start without them
+        try:
+            read_secrets(profile, NEEDED)
+            yield Finding("secrets")
+        except CannotStart as error:
+            yield Finding("secrets", str(error))
     try:
         load_council(profile.council_folder)
         yield Finding("council's rule file")
@@ -76,16 +86,21 @@ def _unbuilt() -> str:
 
 def _database(profile: Profile) -> Iterator[Finding]:
     if not profile.database.is_running():
-        yield Finding("database", f"it does not answer; start it with `make run` (its log: {profile.database.log})")
+        mend = (
+            "it does not answer, or refuses HEARD_DATABASE_URL"
+            if profile.server
+            else f"it does not answer; start it with `make run` (its log: {profile.embedded.log})"
+        )
+        yield Finding("database", mend)
         return
-    records = Records(profile.database.url("postgres"), process="doctor", connections=1)
+    records = Records(profile.database.url("heard_operator"), process="doctor", connections=1)
     try:
         yield from _version_and_clock(records)
         found = records.migration()
         mend = f"at {found}, this program needs {newest()}; run `heard migrate`" if found != newest() else ""
         yield Finding("database is at the newest migration", mend)
         if not mend:
-            yield from _rights_and_queues(records)
+            yield from _rights_and_outbox(records, "the relay" if profile.server else "the worker")
     except RecordsRefused as error:
         yield Finding("database", f"it refused a question ({error}); run `heard migrate`")
     finally:
@@ -115,7 +130,7 @@ def _version_and_clock(records: Records) -> Iterator[Finding]:
     yield Finding("the database's log holds no words", f"{'; '.join(loud)}: it may quote rows" if loud else "")
 
 
-def _rights_and_queues(records: Records) -> Iterator[Finding]:
+def _rights_and_outbox(records: Records, who_takes: str) -> Iterator[Finding]:
     with records.unit_of_work() as uow:
         missing = [
             f"{role} may not {right} {name}"
@@ -129,6 +144,41 @@ def _rights_and_queues(records: Records) -> Iterator[Finding]:
     yield Finding("every role has its rights", f"{'; '.join(missing)}: run `heard migrate`" if missing else "")
     late = oldest is not None and now() - oldest > OLD
     yield Finding(
-        f"{waiting} messages wait", f"the oldest since {oldest:%H:%M}; is the worker running?" if late else ""
+        f"{waiting} messages wait", f"the oldest since {oldest:%H:%M}; is {who_takes} running?" if late else ""
     )
     yield Finding(f"{parked} messages parked", "see `heard parked list`" if parked else "", warning=True)
+
+
+def _broker(profile: Profile) -> Iterator[Finding]:
+    """In the server profile: does RabbitMQ answer, is it a version we know, does all stand as we declare it?"""
+    if not profile.brokers:
+        return
+    try:
+        broker = Broker(profile.brokers).connect("doctor")
+        try:
+            yield from _version_and_topology(broker)
+        finally:
+            broker.close()
+    except BrokerUnavailable as error:
+        yield Finding("broker", f"{error}; families' words wait in the outbox meanwhile")
+    except AMQPError as error:
+        yield Finding("broker", why(error))
+
+
+def _version_and_topology(broker: BlockingConnection) -> Iterator[Finding]:
+    version = broker_version(broker)
+    tried = OLDEST_BROKER <= tuple(int(part) for part in version.split(".")[:2]) <= NEWEST_BROKER
+    untried = "" if tried else "never tried with this version; 3.10 to 4.0 are"
+    yield Finding(f"RabbitMQ {version}", untried, warning=True)
+    differs = drift(broker, Topology())
+    for what in differs:
+        yield Finding("topology", f"{what}. {MEND_TOPOLOGY}")
+    if differs:
+        return
+    yield Finding("every exchange and queue is as declared")
+    waiting, readers = depth(broker, WORK)
+    yield Finding(f"{waiting} messages in {WORK}", "" if readers else "nobody reads them; is consume running?")
+    given_up, _ = depth(broker, UNDELIVERABLE)
+    yield Finding(
+        f"{given_up} messages undeliverable", "consume parks them within a second; is it running?" if given_up else ""
+    )

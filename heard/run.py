@@ -42,17 +42,17 @@ def run(bare: bool) -> None:
     load_council(profile.council_folder)
     _refuse_taken_ports(profile)
     _refuse_full_disk(profile)
-    write_secrets(profile)
-    click.echo(f"database    {profile.database.folder}")
-    ran_before = profile.database.is_running()
-    profile.database.start()
+    write_secrets(profile.secrets_file)
+    click.echo(f"database    {profile.embedded.folder}")
+    ran_before = profile.embedded.is_running()
+    profile.embedded.start()
     try:
         if not _was_prepared(profile):
             _prepare(profile, bare)
         sys.exit(_run_processes(profile, bare))
     finally:
         if not ran_before:
-            profile.database.stop()
+            profile.embedded.stop()
 
 
 def _stop_as_by_ctrl_c() -> None:
@@ -92,7 +92,7 @@ def _was_prepared(profile: Profile) -> bool:
         "where exists (select from operation.installation where synthetic_year_at is not null)"
     )
     try:
-        with psycopg.connect(profile.database.dsn("heard_operator")) as connection:
+        with psycopg.connect(profile.embedded.dsn("heard_operator")) as connection:
             return connection.execute(asked).fetchone() == (HEAD.read_text("utf-8").strip(),)
     except psycopg.Error:
         return False

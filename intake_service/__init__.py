@@ -35,7 +35,15 @@ class Intake:
         return london_day(self.now())
 
 
-def create_app(*, records: Records, council: Council, secret: str, now: Callable[[], datetime] = clock.now) -> Flask:
+def create_app(
+    *,
+    records: Records,
+    council: Council,
+    secret: str,
+    https: bool = False,
+    proxies: int = 0,
+    now: Callable[[], datetime] = clock.now,
+) -> Flask:
     """The intake site: pages under /, the API under /api/v1."""
     site = Site(
         name="intake",
@@ -45,6 +53,8 @@ def create_app(*, records: Records, council: Council, secret: str, now: Callable
         readiness=lambda: what_is_wrong(records),
         unavailable=(RecordsUnavailable, RecordsBusy),
         cookie_path="/tell",
+        https=https,
+        proxies=proxies,
     )
     app = new_app(__name__, site)
     app.extensions["intake"] = Intake(records, council, england(), Receipts(secret), now)
@@ -56,7 +66,14 @@ def create_app(*, records: Records, council: Council, secret: str, now: Callable
 def from_profile(profile: Profile, records: Records, now: Callable[[], datetime] = clock.now) -> Flask:
     """The app of this installation on these records. Raises CannotStart or Mistake."""
     secret = secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "intake")
-    return create_app(records=records, council=load_council(profile.council_folder), secret=secret, now=now)
+    return create_app(
+        records=records,
+        council=load_council(profile.council_folder),
+        secret=secret,
+        https=profile.is_https("intake"),
+        proxies=profile.proxies,
+        now=now,
+    )
 
 
 def from_environment() -> Flask:

@@ -20,6 +20,8 @@ def create_app(
     council: Council,
     secret: str,
     intake_address: str,
+    https: bool = False,
+    proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
 ) -> Flask:
     """The staff face. `intake_address` is where families open what a poster shows."""
@@ -30,6 +32,8 @@ def create_app(
         council=council,
         records=records,
         home=("Posters", "/send"),
+        https=https,
+        proxies=proxies,
         now=now,
     )
     app.extensions["send"] = routes.Send(council, intake_address.rstrip("/"))
@@ -46,4 +50,6 @@ def from_environment() -> Flask:
         council=load_council(profile.council_folder),
         secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "survey-staff"),
         intake_address=profile.address("intake"),
+        https=profile.is_https("survey-staff"),
+        proxies=profile.proxies,
     )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection, create_engine, make_url, text
 
 import intake_service
+from chaos.installation import until
+from chaos.ports import free_ports
+from chaos.rabbitmq import Cluster, Management
 from foundation.council import Council, load_council
+from foundation.courier.connection import Broker
 from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records
 from foundation.records.grants import GRANTS, OWNER
@@ -26,13 +31,14 @@ from worker.circumstances import Circumstances
 
 PROJECT = Path(__file__).parent.parent
 SERVER = "HEARD_TEST_DATABASE_URL"
+BROKER, MANAGEMENT = "HEARD_TEST_AMQP_URL", "HEARD_TEST_AMQP_MANAGEMENT_URL"
 TEMPLATE = "heard_tests"
 SECRET = "not a secret, only for tests: 0123456789"
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The run's one PostgreSQL: the council's own if HEARD_TEST_DATABASE_URL is set, else one of ours."""
+    """The run's one PostgreSQL and one RabbitMQ: the council's own where they are named, else ours."""
     if hasattr(config, "workerinput"):
         return
     if SERVER not in os.environ:
@@ -41,6 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
         server.start(fsync="off", full_page_writes="off", max_connections="300")
         os.environ[SERVER] = server.url("postgres", "postgres")
         config.add_cleanup(lambda: (server.stop(), shutil.rmtree(folder), shutil.rmtree(server.socket_folder)))
+    if BROKER not in os.environ:
+        broker = Cluster(Path(tempfile.mkdtemp(prefix="heard-tests-")), free_ports())
+        broker.begin()  # it takes as long as the first tests do
+        os.environ[BROKER], os.environ[MANAGEMENT] = broker.nodes[0].url(), broker.nodes[0].management_url
+        config.add_cleanup(broker.end)
     superuser = make_url(os.environ[SERVER])
     make_database(_text(superuser), TEMPLATE)
     with _superuser() as connection:
@@ -101,6 +112,24 @@ def records_as(database: Database) -> Iterator[Callable[..., Records]]:
 
 
 @pytest.fixture(scope="session")
+def management() -> Management:
+    """The management API of the run's broker, when it answers."""
+    found = Management(os.environ[MANAGEMENT])
+    until(found.answers, "RabbitMQ")
+    return found
+
+
+@pytest.fixture
+def broker(management: Management) -> Iterator[Broker]:
+    """A virtual host of one test's own, with nothing in it yet."""
+    address = urlsplit(os.environ[BROKER])
+    name = f"test-{uuid4().hex}"
+    management.make_vhost(name, address.username or "guest")
+    yield Broker([address._replace(path=f"/{name}").geturl()])
+    management.drop_vhost(name)
+
+
+@pytest.fixture(scope="session")
 def council() -> Council:
     """Herefordshire, as shipped."""
     return load_council(PROJECT / "councils" / "herefordshire")
@@ -127,7 +156,7 @@ def today(moment: datetime) -> date:
 @pytest.fixture
 def given(records_as: Callable[..., Records], council: Council, days: WorkingDays, moment: datetime) -> Circumstances:
     """What the worker's jobs are told, under the worker's own role."""
-    return Circumstances(records_as("heard_worker"), council, days, lambda: moment)
+    return Circumstances(records_as("heard_consume"), council, days, lambda: moment)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from chaos.installation import Installation, an_installation, until
 from foundation.runtime.settings import PROJECT
-from tests.journeys.installation import Installation, an_installation, until
 
 PICTURES = PROJECT / "docs" / "pictures"
 MOST_BYTES = 500_000

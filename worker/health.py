@@ -1,4 +1,4 @@
-"""The worker's own loopback page for the operator's tools: alive, ready, measures. Nothing else is served."""
+"""The worker's own page for the operator's tools: alive, ready, measures. Nothing else is served."""
 
 import logging
 import threading
@@ -13,15 +13,15 @@ from foundation.pages import health
 SLOW = 60.0
 
 
-def serve_health(port: int, wrong_with_records: Callable[[], list[str]], alive_at: Callable[[], float]) -> None:
-    """Serve health and measures on loopback, in the background, until the process ends."""
+def serve_health(host: str, port: int, wrong: Callable[[], list[str]], alive_at: Callable[[], float]) -> None:
+    """Serve health and measures in the background, until the process ends."""
 
     def readiness() -> list[str]:
         stuck = time.monotonic() - alive_at() > SLOW
-        return [*wrong_with_records(), *(["the worker has not come round for a minute"] if stuck else [])]
+        return [*wrong(), *(["the worker has not come round for a minute"] if stuck else [])]
 
     app = Flask(__name__, static_folder=None)
     health.add(app, readiness)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server(host, port, app, threaded=True)
     threading.Thread(target=server.serve_forever, name="health", daemon=True).start()

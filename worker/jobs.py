@@ -7,12 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from foundation.courier.connection import BrokerUnavailable
+from foundation.courier.publisher import Publisher
 from foundation.records import RecordsUnavailable
 from foundation.runtime.logs import get_logger
 from worker.carrier import carry
 from worker.circumstances import Circumstances
 from worker.clock import announce_again, count_what_waits
-from worker.notices import Provider, send_waiting
+from worker.consume import Line, consume, drain
+from worker.notices import send_waiting
+from worker.providers import Provider
+from worker.relay import relay
 
 log = get_logger("worker")
 
@@ -28,43 +33,60 @@ class Job:
     do: Callable[[], int]
     every: float = 0.0
     next_at: float = 0.0
+    patience: float = REST
 
 
-def consume_jobs(given: Circumstances, provider: Provider) -> list[Job]:
-    """Route what was received, and send what is to be sent."""
+def carry_jobs(given: Circumstances, provider: Provider) -> list[Job]:
+    """The embedded profile: route what waits in the outbox, and send what is to be sent."""
+    return [Job("carry", lambda: carry(given)), Job("notices", lambda: send_waiting(given, provider))]
+
+
+def consume_jobs(line: Line, given: Circumstances, provider: Provider) -> list[Job]:
+    """The server profile: route what RabbitMQ brings, keep what it gave up on, and send what is to be sent."""
     return [
-        Job("carry", lambda: carry(given)),
+        Job("consume", lambda: consume(given, line)),
+        Job("drain", lambda: drain(given, line), every=1),
         Job("notices", lambda: send_waiting(given, provider)),
+    ]
+
+
+def relay_jobs(given: Circumstances, publisher: Publisher) -> list[Job]:
+    """The server profile: announce what waits in the outbox."""
+    return [Job("relay", lambda: relay(given, publisher))]
+
+
+def clock_jobs(given: Circumstances) -> list[Job]:
+    """What the clock does each minute, and the gauges."""
+    return [
+        Job("sweep", lambda: announce_again(given), every=60),
         Job("gauges", lambda: count_what_waits(given) or 0, every=5),
     ]
 
 
-def clock_jobs(given: Circumstances) -> list[Job]:
-    """What the clock does each minute."""
-    return [Job("sweep", lambda: announce_again(given), every=60)]
-
-
 class Worker:
-    """Runs its jobs in turn, until it is told to stop."""
+    """Runs its jobs in turn, until it is told to stop. `rest` waits, so many seconds at the most."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, jobs: Sequence[Job], rest: Callable[[float], object] | None = None) -> None:
         self._jobs = jobs
         self._stop = threading.Event()
+        self._rest = rest or self._stop.wait
         self.alive_at = time.monotonic()
 
     def run(self) -> None:
         """Work until `stop`. A database that is away is waited for, longer each time, never in a hot loop."""
-        rest = REST
+        patience = REST
         while not self._stop.is_set():
             try:
                 done = sum(self._do(job) for job in self._jobs)
-                rest = REST
             except RecordsUnavailable as error:
-                log.error("records unavailable, waiting", seconds=rest, exc_info=error)
-                done, rest = 0, min(rest * 2, LONGEST_REST)
+                log.error("records unavailable, waiting", seconds=patience, exc_info=error)
+                self._wait(patience)
+                patience = min(patience * 2, LONGEST_REST)
+            else:
+                patience = REST
+                if not done:
+                    self._rest(REST)
             self.alive_at = time.monotonic()
-            if not done:
-                self._stop.wait(rest)
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
         """Finish what is in hand and stop."""
@@ -75,16 +97,29 @@ class Worker:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
 
+    def _wait(self, seconds: float) -> None:
+        """A little at a time, because not every way of resting can hear a signal."""
+        end = time.monotonic() + seconds
+        while not self._stop.is_set() and (left := end - time.monotonic()) > 0:
+            self._rest(min(left, REST))
+
     def _do(self, job: Job) -> int:
         started = time.monotonic()
         if started < job.next_at:
             return 0
         job.next_at = started + job.every
         try:
-            return job.do()
+            done = job.do()
         except RecordsUnavailable:
             raise
+        except BrokerUnavailable as error:
+            log.error("broker unavailable, waiting", job=job.name, seconds=job.patience, why=str(error))
+            job.next_at = time.monotonic() + job.patience
+            job.patience = min(job.patience * 2, LONGEST_REST)
+            return 0
         except Exception as error:
             log.error("job failed", job=job.name, exc_info=error)
             job.next_at = time.monotonic() + max(job.every, LONGEST_REST)
             return 0
+        job.patience = REST
+        return done

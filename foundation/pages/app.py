@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from structlog.contextvars import bind_contextvars, reset_contextvars
 from uuid_utils.compat import uuid7
 from werkzeug.exceptions import LengthRequired
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from foundation.council import Council
@@ -39,7 +40,10 @@ POLICY = {
 
 @dataclass(frozen=True)
 class Site:
-    """What one service's pages need to know about where they stand."""
+    """What one service's pages need to know about where they stand.
+
+    `proxies` is how many web servers stand before it, each adding who asked (X-Forwarded-For); it believes no more.
+    """
 
     name: str
     secret_key: str
@@ -49,6 +53,7 @@ class Site:
     unavailable: tuple[type[Exception], ...]
     cookie_path: str = "/"
     https: bool = False
+    proxies: int = 0
 
 
 def new_app(import_name: str, site: Site) -> Flask:
@@ -66,7 +71,7 @@ def new_app(import_name: str, site: Site) -> Flask:
     _templates(app, site)
     Talisman(
         app,
-        force_https=site.https,
+        force_https=False,  # the web server before us answers http itself
         strict_transport_security=site.https,
         session_cookie_secure=site.https,
         session_cookie_samesite="Lax",
@@ -81,6 +86,8 @@ def new_app(import_name: str, site: Site) -> Flask:
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=lambda _path, _url: True
     )
+    if site.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=site.proxies, x_proto=site.proxies)  # type: ignore[method-assign]
     return app
 
 

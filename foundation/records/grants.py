@@ -5,6 +5,7 @@ family's words to another.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -23,7 +24,12 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "intake.api_key": {READ},
         "messaging.outbox": {ADD},
     },
-    "heard_worker": EVERYONE
+    "heard_relay": EVERYONE
+    | {
+        "messaging.outbox": {READ, CHANGE, REMOVE},  # PostgreSQL wants the right to change from who locks a row
+        "messaging.parked": {READ, ADD, CHANGE},
+    },
+    "heard_consume": EVERYONE  # in the embedded profile it empties the outbox too, where nobody relays
     | {
         "intake.submission": {READ},
         "casework.case": {READ, ADD},
@@ -34,6 +40,13 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "messaging.outbox": {READ, ADD, CHANGE, REMOVE},
         "messaging.inbox": {READ, ADD},
         "messaging.parked": {READ, ADD, CHANGE},
+    },
+    "heard_clock": EVERYONE
+    | {
+        "intake.submission": {READ},
+        "casework.case": {READ},
+        "messaging.outbox": {READ, ADD},
+        "messaging.parked": {READ},
     },
     "heard_console": EVERYONE
     | {
@@ -82,3 +95,11 @@ def quoted(name: str) -> str:
     """schema.table as PostgreSQL reads it: `case` is a word of SQL."""
     schema, table = name.split(".")
     return f'{schema}."{table}"'
+
+
+def set_passwords(connection: Connection, passwords: Mapping[str, str]) -> None:
+    """Give roles their passwords. Only what PostgreSQL would keep of one leaves this process (SCRAM, RFC 5802)."""
+    driver: Any = connection.connection.driver_connection
+    for role, password in passwords.items():
+        kept = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+        connection.execute(text(f"alter role {role} password '{kept}'"))

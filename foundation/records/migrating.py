@@ -1,12 +1,13 @@
 """Bringing a database to the newest migration, and every role to its rights."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from foundation.records.grants import OWNER, apply_grants
+from foundation.records.grants import OWNER, apply_grants, set_passwords
 
 FOLDER = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 7_415_226  # PostgreSQL's advisory lock: two migrations never run together
@@ -23,8 +24,11 @@ def make_database(superuser_url: str, name: str) -> None:
     engine.dispose()
 
 
-def migrate(owner_url: str) -> None:
-    """Run every migration that is missing and apply the grants, in one transaction. Safe to repeat."""
+def migrate(owner_url: str, passwords: Mapping[str, str] | None = None) -> None:
+    """Run every migration that is missing, apply the grants and set roles' passwords, in one transaction.
+
+    Safe to repeat. A role that is not named keeps the password it has, or has none and cannot sign in.
+    """
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
@@ -35,4 +39,5 @@ def migrate(owner_url: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         apply_grants(connection)
+        set_passwords(connection, passwords or {})
     engine.dispose()

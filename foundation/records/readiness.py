@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from foundation.records.unit_of_work import Records, RecordsRefused
+from foundation.runtime.settings import CannotStart
 
 HEAD = Path(__file__).parent / "migrations" / "head.txt"
 
@@ -30,3 +31,20 @@ def holds_made_up_data(records: Records) -> bool:
     except RecordsRefused:
         return True
     return installation is not None and installation.made_up_since is not None
+
+
+def refuse_mixture(records: Records, *, live: bool) -> None:
+    """Made-up data and a council's own never meet in one database.
+
+    Raises CannotStart where they would, and where the database cannot be asked.
+    """
+    try:
+        installation = records.installation()
+    except RecordsRefused:
+        raise CannotStart("the database does not answer, or was not migrated; `heard doctor` says more") from None
+    if installation is None:
+        raise CannotStart("this database was never made ready; run `heard migrate`")
+    if live and installation.made_up_since is not None:
+        raise CannotStart("this database has held made-up data and is not for HEARD_ENV=live. Use another one")
+    if not live and installation.made_up_since is None:
+        raise CannotStart("this database is for live use. Set HEARD_ENV=live, or use another database")

@@ -10,6 +10,7 @@ from prometheus_client.multiprocess import MultiProcessCollector  # type: ignore
 
 ACCEPTED = Counter("heard_accepted", "Submissions kept and announced", ["kind", "door"])
 REPLAYED = Counter("heard_replayed", "Submissions sent again and answered with their first reference", ["door"])
+RELAYED = Counter("heard_relayed", "Messages that the broker has confirmed")
 ROUTED = Counter("heard_routed", "Items routed to a team", ["kind", "team"])
 RETRIED = Counter("heard_retried", "Messages put off after a failure", ["type"])
 PARKED = Counter("heard_parked", "Messages parked for a person", ["reason"])

@@ -26,6 +26,8 @@ def new_staff_app(
     council: Council,
     records: Records,
     home: tuple[str, str],
+    https: bool = False,
+    proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
 ) -> Flask:
     """A service that nobody enters without an account. `home` is the name and the path of its first page."""
@@ -36,6 +38,8 @@ def new_staff_app(
         made_up_data=holds_made_up_data(records),
         readiness=lambda: what_is_wrong(records),
         unavailable=(RecordsUnavailable, RecordsBusy),
+        https=https,
+        proxies=proxies,
     )
     app = new_app(import_name, site)
     app.jinja_env.loader = ChoiceLoader([PackageLoader("foundation.staff"), app.jinja_env.loader])  # type: ignore[list-item]

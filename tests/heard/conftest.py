@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from click.testing import CliRunner, Result
-from journeys.installation import Installation, an_installation
 
+from chaos.installation import Installation, an_installation
 from heard.command import main
 
 Typed = Callable[..., Result]

@@ -10,9 +10,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from click.testing import Result
-from journeys.installation import Installation, an_installation
 from sqlalchemy import create_engine, text
 
+from chaos.installation import Installation, an_installation
 from foundation.pages import app as pages
 from foundation.records.models import Parked
 from foundation.runtime.clock import now

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from journeys.installation import Installation, an_installation, until
 
+from chaos.installation import Installation, an_installation, until
 from foundation.runtime.settings import PROJECT
 
 pytestmark = pytest.mark.xdist_group("run")

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from journeys.installation import Installation, an_installation
 from sqlalchemy import func, select
 
+from chaos.installation import Installation, an_installation
 from foundation.council import Council
 from foundation.records.models import ApiKey, Case, Deadline, HistoryLine, Outgoing, Parked, Submission
 from foundation.runtime.clock import london_day, now

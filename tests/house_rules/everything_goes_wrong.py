@@ -116,7 +116,7 @@ def put(superuser, **wrong):
 
 
 def the_worker(superuser):
-    given = Circumstances(records_as("heard_worker"), COUNCIL, england(), CLOCK)
+    given = Circumstances(records_as("heard_consume"), COUNCIL, england(), CLOCK)
     provider = FileOutbox(FOLDER / "notices")
     carry(given)
     shutil.rmtree(FOLDER / "notices")

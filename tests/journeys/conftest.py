@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from journeys.installation import Installation, an_installation, until
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from chaos.installation import Installation, an_installation, until
 
 PHONE, DESK = 320, 1280
 FLAGS = [

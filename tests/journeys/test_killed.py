@@ -16,10 +16,10 @@ from uuid import uuid4
 
 import pytest
 from builders import a_told
-from journeys.installation import Installation, an_installation, until
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
+from chaos.installation import Installation, an_installation, until
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.records.models import Case, Deadline, HistoryLine, Incoming, Notice, Outgoing, Parked, Submission
 from foundation.runtime.clock import london_today, now

@@ -13,10 +13,10 @@ from uuid import uuid4
 import pytest
 from builders import a_told
 from journeys.conftest import DESK, PHONE, Running
-from journeys.installation import until
 from playwright.sync_api import Page
 from sqlalchemy import func, select
 
+from chaos.installation import until
 from foundation.council import Council
 from foundation.procedure.deadlines import STATUTORY_STAGE_1, deadline, in_words
 from foundation.procedure.working_days import WorkingDays

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -11,18 +10,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
+from chaos.ports import free_ports
 from foundation.records import Records
-from foundation.runtime.settings import PORTS, PROJECT, Profile
+from foundation.runtime.settings import PROJECT, Profile
 
 PATIENCE = 60.0
 ENDED = 10.0
-# Each of up to six test processes has two thousand ports of its own, below those that the system gives away itself.
-_PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-_BASES = count(20_000 + _PROCESS * 2_000 + os.getpid() % 50 * 10, 10)
 
 
 def until(done: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
@@ -124,16 +120,3 @@ def an_installation() -> Iterator[Installation]:
         yield found
     finally:
         found.end()
-
-
-def free_ports() -> int:
-    """A base port with nobody on the ports of any process."""
-    return next(base for base in _BASES if all(_is_free(base + number) for number in PORTS.values()))
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as listener, suppress(OSError):
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        return True
-    return False

@@ -1,0 +1,70 @@
+"""Reaching the broker, on whichever of its nodes answers; and what it means when none does."""
+
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pika import BlockingConnection, URLParameters
+from pika.exceptions import AMQPConnectionError, AMQPError
+
+HEARTBEAT = 60
+BLOCKED = 10.0  # seconds that an alarm on the broker may hold up a publish before we let go and try later
+TIMEOUT = 5.0
+NOT_YET = "the broker was not reached yet"
+# pika tells each failure in several lines of its own; what we catch we say once, by id and in our words.
+logging.getLogger("pika").setLevel(logging.CRITICAL)
+Connection = TypeVar("Connection")
+
+
+class BrokerUnavailable(Exception):
+    """The broker cannot be reached, went away, or takes nothing just now; trying again later may work."""
+
+
+@dataclass(frozen=True)
+class Broker:
+    """Where RabbitMQ is: one address, or one for each node of a cluster."""
+
+    addresses: Sequence[str]
+
+    def connect(self, purpose: str) -> BlockingConnection:
+        """A new connection. Raises BrokerUnavailable, saying why."""
+        return self.reach(purpose, BlockingConnection)
+
+    def reach(self, purpose: str, connect: Callable[[URLParameters], Connection]) -> Connection:
+        """Connect to one node after the other until one answers. `purpose` is what RabbitMQ's own pages show.
+
+        By chance, so that many processes spread over a cluster. Raises BrokerUnavailable with the last one's reason.
+        """
+        failed: Exception | None = None
+        for address in random.sample(self.addresses, len(self.addresses)):
+            try:
+                return connect(_parameters(address, purpose))
+            except (AMQPError, OSError) as error:
+                failed = error
+        raise BrokerUnavailable(why(failed)) from failed
+
+
+def _parameters(address: str, purpose: str) -> URLParameters:
+    parameters = URLParameters(address)
+    parameters.heartbeat = HEARTBEAT
+    parameters.blocked_connection_timeout = BLOCKED
+    parameters.socket_timeout = parameters.stack_timeout = TIMEOUT
+    parameters.connection_attempts = 1
+    parameters.client_properties = {"connection_name": f"heard {purpose}"}
+    return parameters
+
+
+def why(error: BaseException | None) -> str:
+    """What keeps us from the broker, in words for the operator that hold no address and no password."""
+    text = repr(error)
+    if "ACCESS_REFUSED" in text or "AuthenticationError" in text:
+        return "the broker refuses the name or the password of HEARD_AMQP_URL"
+    if "NOT_ALLOWED" in text or "AccessDenied" in text:
+        return "the broker has no such virtual host, or this user may not use it"
+    if "BlockedTimeout" in text:
+        return "the broker takes nothing: an alarm on its memory or its disk"
+    if isinstance(error, (AMQPConnectionError, OSError)):
+        return "the broker does not answer"
+    return f"the broker broke off: {type(error).__name__}"

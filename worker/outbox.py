@@ -1,0 +1,32 @@
+"""What waits in the outbox, as the two that empty it take it: the embedded carrier and the relay."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Row, delete, or_, select
+
+from foundation.records import UnitOfWork
+from foundation.records.models import Outgoing
+
+ROW = (
+    Outgoing.id, Outgoing.type, Outgoing.routing_key, Outgoing.headers, Outgoing.body, Outgoing.attempt
+)  # fmt: skip
+
+
+def take(uow: UnitOfWork, moment: datetime, size: int) -> Sequence[Row]:
+    """Up to `size` messages that are due, oldest first, locked: who else looks meanwhile passes over them."""
+    due = or_(Outgoing.not_before.is_(None), Outgoing.not_before <= moment)
+    waiting = select(*ROW).where(due).order_by(Outgoing.id).limit(size)
+    return uow.session.execute(waiting.with_for_update(skip_locked=True)).all()
+
+
+def lock(uow: UnitOfWork, message_id: UUID) -> Row | None:
+    """One message, locked; None where it is gone, or in somebody else's hands."""
+    wanted = select(*ROW).where(Outgoing.id == message_id)
+    return uow.session.execute(wanted.with_for_update(skip_locked=True)).one_or_none()
+
+
+def remove(uow: UnitOfWork, messages: Iterable[UUID]) -> None:
+    """They are delivered, or stand elsewhere now."""
+    uow.session.execute(delete(Outgoing).where(Outgoing.id.in_(list(messages))))
