@@ -25,12 +25,21 @@ class ItemRoutedV1(Schema):
         unknown = EXCLUDE
 
     case_id = fields.UUID(required=True)
-    reference = fields.String(required=True)
+    reference = fields.String(required=True, metadata={"description": "What the family was given, to be read out."})
     kind = fields.String(required=True, validate=OneOf(KINDS))
-    team = fields.String(required=True)
+    team = fields.String(required=True, metadata={"description": "The team's code in the council's rule file."})
     priority = fields.String(required=True, validate=OneOf(PRIORITIES))
-    procedure = fields.String(required=True, allow_none=True, validate=OneOf(PROCEDURES))
-    due_on = fields.Date(required=True, allow_none=True)
+    procedure = fields.String(
+        required=True,
+        allow_none=True,
+        validate=OneOf(PROCEDURES),
+        metadata={"description": "What the rules propose, until a person confirms it; null where there is none."},
+    )
+    due_on = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The first deadline that is more than the council's own target; null if none."},
+    )
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> "ItemRouted":

@@ -21,7 +21,7 @@ class SubmissionReceivedV1(Schema):
 
     submission_id = fields.UUID(required=True)
     kind = fields.String(required=True, validate=OneOf(KINDS))
-    received_on = fields.Date(required=True)
+    received_on = fields.Date(required=True, metadata={"description": "The day it reached the council."})
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> "SubmissionReceived":
