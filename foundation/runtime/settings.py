@@ -26,7 +26,7 @@ ADDRESSES = {
     "console": "HEARD_CONSOLE_ADDRESS",
 }
 SHORTEST_SECRET = 32
-DATABASE_SCHEMES = {"postgresql", "postgres", "postgresql+psycopg"}
+DATABASE_SCHEMES = {"postgresql", "postgres"}
 
 
 class CannotStart(SystemExit):
@@ -128,7 +128,9 @@ def read_profile() -> Profile:
         live=_env(env, server) == "live",
         server=ServerDatabase(server) if server else None,
         brokers=brokers,
-        reached_at={site: env.str(name, "", validate=_is_address) for site, name in ADDRESSES.items()},
+        reached_at={
+            site: given for site, name in ADDRESSES.items() if (given := env.str(name, "", validate=_is_address))
+        },
         proxies=env.int("HEARD_PROXIES", 0, validate=Range(0, 5)),
     )
     try:
@@ -146,6 +148,24 @@ def _env(env: Env, server: str) -> str:
     return str(env.str("HEARD_ENV", "demo", validate=only_demo))
 
 
+def _is_postgresql(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in DATABASE_SCHEMES and bool(parts.hostname and (parts.port or True))
+    except ValueError:
+        return False
+
+
+def _is_amqp(address: str) -> bool:
+    from pika import URLParameters  # the embedded profile starts without it
+
+    try:
+        URLParameters(address)
+    except (ValueError, IndexError):
+        return False
+    return urlsplit(address).scheme in ("amqp", "amqps") and bool(urlsplit(address).hostname)
+
+
 def _is_address(value: str) -> None:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
@@ -157,11 +177,11 @@ def _refuse_half_a_server_profile(profile: Profile) -> None:
     if bool(profile.server) != bool(profile.brokers):
         there, missing = ("HEARD_DATABASE_URL", "HEARD_AMQP_URL")[:: 1 if profile.server else -1]
         raise CannotStart(
-            f"{there} is set and {missing} is not. Set both for the server profile, or neither for the embedded one."
+            f"{there} is set and {missing} is not. Set both for the server profile, or neither for the embedded one"
         )
-    if profile.server and urlsplit(profile.server.address).scheme not in DATABASE_SCHEMES:
+    if profile.server and not _is_postgresql(profile.server.address):
         raise CannotStart("HEARD_DATABASE_URL must look like postgresql://role:password@host/database")
-    if any(urlsplit(node).scheme not in ("amqp", "amqps") or not urlsplit(node).hostname for node in profile.brokers):
+    if not all(map(_is_amqp, profile.brokers)):
         raise CannotStart(
             "HEARD_AMQP_URL must look like amqp://user:password@host/vhost, with commas between the nodes of a cluster"
         )

@@ -99,16 +99,100 @@ def test_all_wrong_settings_are_named_at_once(monkeypatch):
     assert all(name in why for name in ("HEARD_BASE_PORT", "HEARD_LOG_LEVEL", "HEARD_ENV"))
 
 
-@pytest.mark.parametrize(
-    "set_here", [("HEARD_DATABASE_URL",), ("HEARD_AMQP_URL",), ("HEARD_DATABASE_URL", "HEARD_AMQP_URL")]
-)
-def test_a_server_that_this_version_cannot_use_is_refused_with_the_cure_and_without_its_password(monkeypatch, set_here):
-    for name in set_here:
-        monkeypatch.setenv(name, f"scheme://heard:{SHORT}@server/heard")
+# ------------------------------------------------------------------ the server profile
+
+DATABASE = "postgresql://heard_intake:secret%2Fword@db.example:5433/heard?sslmode=require"
+BROKERS = "amqp://heard:secret@one.example/heard, amqps://heard:secret@two.example:5671/heard"
+
+
+@pytest.fixture
+def on_a_server(monkeypatch):
+    monkeypatch.setenv("HEARD_DATABASE_URL", DATABASE)
+    monkeypatch.setenv("HEARD_AMQP_URL", BROKERS)
+
+
+def test_neither_address_is_the_embedded_profile():
+    profile = read_profile()
+    assert (profile.server, profile.brokers, profile.live) == (None, (), False)
+    assert profile.database == profile.embedded
+
+
+@pytest.mark.usefixtures("on_a_server")
+def test_both_addresses_are_the_server_profile_for_live_use():
+    profile = read_profile()
+    assert profile.live
+    assert profile.database is profile.server
+    assert profile.brokers == tuple(BROKERS.split(", "))
+    assert profile.database.url("heard_intake") == DATABASE.replace("postgresql:", "postgresql+psycopg:")
+
+
+@pytest.mark.usefixtures("on_a_server")
+def test_a_server_can_be_for_trying_too(monkeypatch):
+    monkeypatch.setenv("HEARD_ENV", "demo")
+    assert not read_profile().live
+
+
+@pytest.mark.usefixtures("on_a_server")
+def test_a_process_is_refused_the_address_of_another_role_and_no_password_is_quoted():
+    why = why_it_cannot_start(read_profile().database.url, "heard_console")
+    assert "signs in as heard_intake; what you started works as heard_console" in why
+    assert "secret" not in why
+
+
+@pytest.mark.usefixtures("on_a_server")
+def test_what_is_for_the_embedded_profile_is_refused_on_a_server():
+    assert "HEARD_DATABASE_URL" in why_it_cannot_start(lambda: read_profile().embedded)
+
+
+@pytest.mark.parametrize("there, missing", [("DATABASE", "AMQP"), ("AMQP", "DATABASE")])
+@pytest.mark.usefixtures("on_a_server")
+def test_half_a_server_profile_is_refused_and_named(monkeypatch, there, missing):
+    monkeypatch.delenv(f"HEARD_{missing}_URL")
     why = why_it_cannot_start(read_profile)
-    assert " and ".join(set_here) in why
-    assert "Unset both for the embedded profile" in why
-    assert SHORT not in why
+    assert f"HEARD_{there}_URL is set and HEARD_{missing}_URL is not" in why
+    assert "secret" not in why
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("HEARD_DATABASE_URL", "mysql://heard:secret@db.example/heard"),
+        ("HEARD_DATABASE_URL", "db.example/secret"),
+        ("HEARD_AMQP_URL", "http://heard:secret@mq.example/"),
+        ("HEARD_AMQP_URL", "amqp://heard:secret@one.example/heard,secret"),
+        ("HEARD_AMQP_URL", "amqp:///secret"),
+        ("HEARD_AMQP_URL", "amqp://heard:secret@mq.example:many/heard"),
+        ("HEARD_DATABASE_URL", "postgresql://heard:secret@db.example:many/heard"),
+        ("HEARD_AMQP_URL", "amqp://heard:secret@mq.example/heard?heartbeat=secret"),
+    ],
+)
+@pytest.mark.usefixtures("on_a_server")
+def test_an_address_of_another_kind_is_refused_and_not_quoted(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    why = why_it_cannot_start(read_profile)
+    assert f"{name} must look like" in why
+    assert "secret" not in why
+
+
+def test_addresses_are_where_people_reach_it(monkeypatch):
+    monkeypatch.setenv("HEARD_INTAKE_ADDRESS", "https://tell.littleham.example")
+    monkeypatch.setenv("HEARD_PROXIES", "1")
+    profile = read_profile()
+    assert profile.address("intake") == "https://tell.littleham.example"
+    assert profile.is_https("intake")
+    assert profile.address("console").startswith("http://127.0.0.1:")
+    assert not profile.is_https("console")
+
+
+@pytest.mark.parametrize("wrong", ["tell.littleham.example", "ftp://littleham.example", "https://", "https://a/b"])
+def test_an_address_that_nobody_can_open_is_refused(monkeypatch, wrong):
+    monkeypatch.setenv("HEARD_CONSOLE_ADDRESS", wrong)
+    assert "HEARD_CONSOLE_ADDRESS" in why_it_cannot_start(read_profile)
+
+
+def test_an_https_address_needs_to_know_what_stands_before(monkeypatch):
+    monkeypatch.setenv("HEARD_INTAKE_ADDRESS", "https://tell.littleham.example")
+    assert "HEARD_PROXIES" in why_it_cannot_start(read_profile)
 
 
 # ------------------------------------------------------------------ secrets
