@@ -5,7 +5,7 @@ https://github.com/cloudevents/spec (version 1.0.2, AMQP protocol binding, binar
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from uuid_utils.compat import uuid7
 
 _JSON = JSONFormat()
 CONTENT_TYPE = "application/json"
+TIME = "cloudEvents_time"
 # All that the library raises for headers and bodies of the wrong kind, size or depth.
 NO_ENVELOPE = (
     CloudEventValidationError, ValueError, TypeError, AttributeError, RecursionError, OverflowError, OSError
@@ -77,7 +78,16 @@ def enclose(message: Message, source: str, moment: datetime) -> Envelope:
         SCHEMAS[message.TYPE].dump(message),
     )
     parts = to_binary(event, _JSON)
-    return Envelope(identity, message.TYPE, parts.application_properties, parts.application_data)
+    headers = parts.application_properties | {TIME: canonical(moment)}
+    return Envelope(identity, message.TYPE, headers, parts.application_data)
+
+
+def canonical(moment: datetime) -> str:
+    """RFC 3339, as the binding wants it where the sender has no timestamp of AMQP 1.0.
+
+    The library would send a bare number, which it reads itself and others do not.
+    """
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def open_envelope(headers: Mapping[str, Any], body: bytes) -> Any:

@@ -161,7 +161,11 @@ def _headers(message: type[Any]) -> dict[str, Any]:
         "id": {"type": "string", "format": "uuid", "description": "A UUIDv7: the same each time the message comes."},
         "source": {"type": "string", "pattern": "^/heard/", "description": "The process it comes from."},
         "type": {"type": "string", "const": message.TYPE},
-        "time": {"type": "integer", "description": "When it was decided: milliseconds since 1970, UTC."},
+        "time": {
+            "description": "When it was decided, in UTC. As a number it is milliseconds since 1970, as the first "
+            "messages ever sent had it.",
+            "anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer"}],
+        },
         "subject": {"type": "string", "minLength": 1, "description": getdoc(message.about)},
         "dataschema": {"type": "string", "const": json_schema(message)["$id"]},
     }

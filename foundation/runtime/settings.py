@@ -151,7 +151,7 @@ def _env(env: Env, server: str) -> str:
 def _is_postgresql(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.scheme in DATABASE_SCHEMES and bool(parts.hostname and (parts.port or True))
+        return parts.scheme in DATABASE_SCHEMES and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 
