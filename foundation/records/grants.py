@@ -102,4 +102,4 @@ def set_passwords(connection: Connection, passwords: Mapping[str, str]) -> None:
     driver: Any = connection.connection.driver_connection
     for role, password in passwords.items():
         kept = driver.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-        connection.execute(text(f"alter role {role} password '{kept}'"))
+        connection.exec_driver_sql(f"alter role {role} password '{kept}'")  # its colons are no parameters

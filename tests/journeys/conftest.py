@@ -72,7 +72,7 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
     strays: list[str] = []
 
     def watch(request: Any) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "data:", "about:")):
+        if not request.url.startswith(("http://127.0.0.1:", "https://127.0.0.1:", "data:", "about:")):
             strays.append(request.url)
 
     def a_page(width: int = PHONE, **different: Any) -> Page:

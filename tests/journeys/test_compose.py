@@ -1,0 +1,312 @@
+"""A council's installation: what docker-compose.yml says, started as plain processes on real servers.
+
+Each service's own command runs with its own environment, the secrets are those of `heard init --compose`, PostgreSQL
+asks for passwords, and a web server with TLS stands before the sites.
+"""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pika
+import psycopg
+import pytest
+from composed import Composed, as_written
+from dotenv import dotenv_values
+from journeys.conftest import DESK, PASSWORD
+from journeys.test_one_complaint import fill_in, send
+from mail_server import MailServer, a_mail_server
+from password_server import PasswordServer, a_password_server
+from pika.exceptions import AMQPConnectionError
+from playwright.sync_api import Page
+from tls_front import a_tls_front
+
+from chaos.installation import until
+from chaos.ports import free_ports
+from chaos.rabbitmq import Cluster
+from foundation.council import Council
+from foundation.courier.topology import EXCHANGE
+from foundation.records.grants import GRANTS, OWNER, READ, quoted
+from foundation.runtime.embedded_database import QUIET
+from foundation.runtime.settings import PROJECT
+
+pytestmark = pytest.mark.xdist_group("compose")
+
+SITES = {"intake": 8001, "survey-staff": 8003, "console": 8004}
+WORDS = "Sie hat nie zurückgerufen — nobody rang us back, and our Rosalind waited"
+TABLES = sorted({table for tables in GRANTS.values() for table in tables})
+Opened = Callable[..., Page]
+
+
+@dataclass(frozen=True)
+class Town:
+    """What runs, and on what."""
+
+    composed: Composed
+    secrets: dict[str, str]
+    database: PasswordServer
+    broker: Cluster
+    mail: MailServer
+
+    def broker_url(self, service: str) -> str:
+        return self.composed.here(self.composed.told(service)["HEARD_AMQP_URL"])
+
+    def signs_in(self, service: str) -> tuple[str, str]:
+        """The role and the password of a service."""
+        parts = urlsplit(self.composed.told(service)["HEARD_DATABASE_URL"])
+        return parts.username or "", parts.password or ""
+
+    def as_role_of(self, service: str) -> psycopg.Connection[Any]:
+        """The database as a service sees it, with the password that compose gives it."""
+        return psycopg.connect(self.composed.here(self.composed.told(service)["HEARD_DATABASE_URL"]), autocommit=True)
+
+
+def a_written_env(folder: Path, by_hand: dict[str, str]) -> dict[str, str]:
+    """.env as `heard init --compose` writes it, with the lines that are the council's filled in."""
+    file = folder / ".env"
+    command = [sys.executable, "-m", "heard", "init", "--compose", file]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    text = file.read_text()
+    for name, value in by_hand.items():
+        assert f"{name}=\n" in text, f"{name} is there to be filled in"
+        text = text.replace(f"{name}=\n", f"{name}={value}\n")
+    file.write_text(text)
+    return {name: value or "" for name, value in dotenv_values(file).items()}
+
+
+def like_the_image(stack: ExitStack, secrets: dict[str, str]) -> PasswordServer:
+    """PostgreSQL with the settings and the first start that docker-compose.yml gives it."""
+    service = as_written()["services"]["postgres"]
+    program, *arguments = service["command"]
+    assert program == "postgres"
+    assert arguments[::2] == ["-c"] * (len(arguments) // 2)
+    settings = dict(setting.split("=", 1) for setting in arguments[1::2])
+    server = stack.enter_context(a_password_server(secrets["POSTGRES_PASSWORD"], **settings))
+    script = next(volume.split(":")[0] for volume in service["volumes"] if "initdb.d" in volume)
+    server.first_start(PROJECT / script, {"HEARD_OWNER_PASSWORD": secrets["HEARD_OWNER_PASSWORD"]})
+    return server
+
+
+def become_like_the_image(broker: Cluster, secrets: dict[str, str]) -> None:
+    """What RABBITMQ_DEFAULT_VHOST, _USER and _PASS make."""
+    given = as_written()["services"]["rabbitmq"]["environment"]
+    vhost, user = given["RABBITMQ_DEFAULT_VHOST"], given["RABBITMQ_DEFAULT_USER"]
+    node = broker.nodes[0]
+    node.wait()
+    node.management.ask(f"/users/{user}", "PUT", {"password": secrets["HEARD_BROKER_PASSWORD"], "tags": ""})
+    node.management.make_vhost(vhost, user)
+    node.management.ask(f"/permissions/{vhost}/guest", "DELETE")  # in the image there is no guest
+
+
+def all_ready(composed: Composed) -> list[str]:
+    """What each health check has to say against it."""
+    checks = {process: composed.checked(process, service) for process, service in composed.processes.items()}
+    return [f"{process}: {check.stderr}" for process, check in checks.items() if check.returncode != 0]
+
+
+def stop(composed: Composed) -> None:
+    """docker compose stop: each ends by itself, well."""
+    for process in composed.running.values():
+        process.send_signal(signal.SIGTERM)
+    try:
+        ended = {name: process.wait(30) for name, process in composed.running.items()}
+    finally:
+        for process in composed.running.values():
+            process.kill()
+    assert ended == dict.fromkeys(composed.running, 0), [composed.said(name) for name, code in ended.items() if code]
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """docker compose up --wait."""
+    folder, fronts = tmp_path_factory.mktemp("town"), free_ports()
+    by_hand = {
+        f"HEARD_{site.upper().replace('-', '_')}_ADDRESS": f"https://127.0.0.1:{fronts + number}"
+        for number, site in enumerate(SITES)
+    }
+    secrets = a_written_env(folder, by_hand | {"HEARD_SMTP_URL": "smtp://mail:1025"})
+    with ExitStack() as stack:
+        broker = Cluster(folder / "rabbitmq", free_ports())
+        stack.callback(broker.end)
+        broker.begin()  # it takes its time, as in a machine that was started again: nobody waits for it
+        database = like_the_image(stack, secrets)
+        mail = stack.enter_context(a_mail_server())
+        at = {
+            "postgres": f"127.0.0.1:{database.port}",
+            "rabbitmq": broker.nodes[0].url().split("@")[1].split("/")[0],
+            "mail": f"127.0.0.1:{mail.port}",
+        }
+        composed = Composed(secrets, at, folder)
+        migrated = composed.run("migrate")
+        assert migrated.returncode == 0, migrated.stderr
+        for process, service in composed.processes.items():
+            composed.start(process, service)
+        stack.callback(stop, composed)
+        for number, (site, port) in enumerate(SITES.items()):
+            stack.enter_context(a_tls_front(fronts + number, composed.port(f"{site}-1", port)))
+        become_like_the_image(broker, secrets)
+        until(lambda: not all_ready(composed), "every health check")
+        yield Town(composed, secrets, database, broker, mail)
+
+
+@pytest.fixture(scope="module")
+def signed_in(town: Town, chromium: Any) -> dict[str, Any]:
+    """The cookies of a manager whose account the operator added, and who chose a password by the printed link."""
+    added = town.composed.run(
+        "operator", "staff", "add", "chris@example.gov.uk", "--name", "Chris", "--role", "complaints_manager"
+    )
+    assert added.returncode == 0, added.stderr
+    link = added.stdout.split()[-1]
+    assert link.startswith(f"{town.secrets['HEARD_CONSOLE_ADDRESS']}/sign-in/once/")
+    context = chromium.new_context(java_script_enabled=False, ignore_https_errors=True)
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password again").fill(PASSWORD)
+    page.get_by_role("button", name="Set this password").click()
+    page.wait_for_url("**/cases")
+    state: Any = context.storage_state()
+    context.close()
+    assert all(cookie["secure"] and cookie["httpOnly"] for cookie in state["cookies"])
+    return dict(state)
+
+
+@pytest.fixture
+def announced(town: Town) -> Iterator[Callable[[], tuple[Any, bytes] | None]]:
+    """Another system of the council, with a queue of its own: what was announced to it next."""
+    connection = pika.BlockingConnection(pika.URLParameters(town.broker_url("relay")))
+    channel = connection.channel()
+    queue = channel.queue_declare("", exclusive=True).method.queue
+    channel.queue_bind(queue, EXCHANGE, "routed.#")
+
+    def take() -> tuple[Any, bytes] | None:
+        method, properties, body = channel.basic_get(queue, auto_ack=True)
+        return None if method is None else ((method, properties), body)
+
+    yield take
+    connection.close()
+
+
+def test_a_complaint_comes_to_the_console_is_acknowledged_by_post_and_announced_without_a_word_of_it(
+    town: Town, opened: Opened, signed_in: dict[str, Any], announced: Callable[[], Any], council: Council
+) -> None:
+    address = f"parent-{uuid4().hex}@example.com"
+    page = opened(ignore_https_errors=True)
+    shown = page.goto(f"{town.secrets['HEARD_INTAKE_ADDRESS']}/tell/problem")
+    assert shown
+    assert "max-age=" in shown.headers["strict-transport-security"]
+    assert page.get_by_text("Made-up data").count() == 0
+    fill_in(page, WORDS, address)
+    reference = send(page)
+    assert all(cookie["secure"] for cookie in page.context.cookies())
+
+    console = opened(DESK, ignore_https_errors=True, storage_state=signed_in)
+    console.goto(f"{town.secrets['HEARD_CONSOLE_ADDRESS']}/cases")
+    until(lambda: console.reload() and console.get_by_role("link", name=reference).count(), "the case in the pipeline")
+    console.get_by_role("link", name=reference).click()
+    assert WORDS in [box.text_content() for box in console.locator(".heard-words").all()]
+
+    letter = until(lambda: next((mail for mail in town.mail.taken if mail["To"] == address), None), "the letter")
+    assert reference in letter["Subject"]
+    assert letter["From"].addresses[0].addr_spec == council.letters_from
+
+    about, body = until(announced, "the announcement")
+    assert about[0].routing_key == "routed.assessment"
+    for word in (*WORDS.split(), address, "Rosalind", "problem"):
+        if len(word) > 4:
+            assert word not in f"{about} {body.decode()}"
+    said = "".join(town.composed.said(process) for process in town.composed.running)
+    for log in (said, town.database.log.read_text()):
+        assert "Rosalind" not in log
+        assert address not in log
+    with town.as_role_of("operator") as connection:
+        assert connection.execute("select count(*) from messaging.parked").fetchone() == (0,)
+
+
+def test_two_of_consume_share_the_work(town: Town) -> None:
+    reading = [consumer["queue"]["name"] for consumer in town.broker.nodes[0].management.ask("/consumers/heard")]
+    assert reading.count("work") == 2
+
+
+def test_the_doctor_finds_nothing_wrong(town: Town) -> None:
+    found = town.composed.run("operator", "doctor")
+    assert found.returncode == 0, found.stdout
+    assert {line.split()[0] for line in found.stdout.splitlines()} == {"ok"}, found.stdout
+
+
+def test_migrating_again_changes_nothing(town: Town) -> None:
+    again = town.composed.run("migrate")
+    assert again.returncode == 0, again.stderr
+    assert all_ready(town.composed) == []
+
+
+def test_what_is_not_ready_is_said_by_its_health_check(town: Town) -> None:
+    check = subprocess.run(
+        [sys.executable, "-m", "heard.ready", str(free_ports())], cwd=PROJECT, capture_output=True, text=True
+    )
+    assert check.returncode == 1
+    assert "nothing that can say so listens" in check.stderr
+
+
+def test_a_process_signs_in_as_its_own_role_and_as_no_other(town: Town) -> None:
+    roles = {OWNER, "postgres", *GRANTS}
+    for service in town.composed.ours:
+        own, password = town.signs_in(service)
+        let_in = {role for role in roles if town.database.lets_in(role, password)}
+        assert let_in == {own}, service
+    assert not any(town.database.lets_in(role, "") for role in roles), "nobody comes in without a password"
+
+
+def test_a_process_reads_its_own_tables_and_is_refused_the_others(town: Town) -> None:
+    for service in town.composed.ours.keys() - {"migrate"}:
+        role, _ = town.signs_in(service)
+        readable = set()
+        with town.as_role_of(service) as connection:
+            for table in TABLES:
+                try:
+                    connection.execute(f"select from {quoted(table)} limit 0")
+                except psycopg.errors.InsufficientPrivilege:
+                    continue
+                readable.add(table)
+            for above in ("create role anybody", "create schema theirs", "set role heard_owner"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(above)
+        assert readable == {table for table, rights in GRANTS[role].items() if READ in rights}, service
+
+
+def test_the_owner_of_the_database_is_no_superuser(town: Town) -> None:
+    with town.as_role_of("migrate") as connection:
+        found = connection.execute(
+            "select rolsuper, rolcreatedb, rolreplication, rolbypassrls from pg_roles where rolname = current_user"
+        ).fetchone()
+    assert found == (False, False, False, False)
+
+
+def test_who_has_no_password_for_the_broker_is_not_let_in(town: Town) -> None:
+    for service in town.composed.ours:
+        url = town.broker_url(service)
+        if urlsplit(url).password is None:
+            with pytest.raises(AMQPConnectionError):
+                pika.BlockingConnection(pika.URLParameters(url))
+        else:
+            pika.BlockingConnection(pika.URLParameters(url)).close()
+
+
+def test_the_log_of_postgresql_quotes_no_row_that_it_refused(town: Town) -> None:
+    with town.as_role_of("migrate") as connection:
+        for name, value in QUIET.items():
+            assert connection.execute(f"show {name}").fetchone() == (value,)
+        with pytest.raises(psycopg.errors.NotNullViolation) as refused:
+            connection.execute("insert into intake.submission (id, words) values (gen_random_uuid(), 'Rosalind')")
+    assert "Rosalind" in str(refused.value), "PostgreSQL tells who asked"
+    log = town.database.log.read_text()
+    assert "null value in column" in log
+    assert "Rosalind" not in log
