@@ -1,4 +1,4 @@
-"""An installation of its own for tests: a fresh folder whose path has a space, free ports, real processes."""
+"""An embedded installation of its own: a fresh folder whose path has a space, free ports, real processes."""
 
 import os
 import shutil
@@ -55,19 +55,24 @@ class Installation:
             "HEARD_COUNCIL": str(self.council_folder),
         }
 
+    def environment_of(self, arguments: tuple[str, ...]) -> dict[str, str]:
+        """What a command is told; here all are told the same."""
+        return self.environment
+
     def heard(self, *arguments: str, **different: str) -> subprocess.CompletedProcess[str]:
         """Type a command and wait for its end."""
         return subprocess.run(
-            [sys.executable, "-m", "heard", *arguments], cwd=PROJECT, env=self.environment | different,
+            [sys.executable, "-m", "heard", *arguments], cwd=PROJECT, env=self.environment_of(arguments) | different,
             capture_output=True, text=True, timeout=PATIENCE,
         )  # fmt: skip
 
-    def start(self, *arguments: str, name: str = "") -> subprocess.Popen[str]:
+    def start(self, *arguments: str, name: str = "", **different: str) -> subprocess.Popen[str]:
         """Start a command in the background; what it says goes to a file in the folder."""
         said = self.folder / f"{name or arguments[0]}.log"
+        told = self.environment_of(arguments) | different
         with said.open("a") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "heard", *arguments], cwd=PROJECT, env=self.environment,
+                [sys.executable, "-m", "heard", *arguments], cwd=PROJECT, env=told,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, text=True, start_new_session=True,
             )  # fmt: skip
         self.started.append(process)

@@ -221,8 +221,12 @@ class Cluster:
             node.begin()
 
     def start(self) -> None:
-        """Start all nodes and wait until each answers, and in a cluster until each knows the others."""
+        """Start all nodes and wait for them."""
         self.begin()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until each node answers, and in a cluster until each knows the others."""
         for node in self.nodes:
             node.wait()
         end = time.monotonic() + PATIENCE

@@ -1,8 +1,8 @@
 """`heard worker`: the processes between the doors and the teams."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import click
@@ -19,7 +19,7 @@ from foundation.runtime.settings import CannotStart, Profile, read_profile, read
 from worker.circumstances import Circumstances
 from worker.consume import Line
 from worker.health import serve_health
-from worker.jobs import Job, Worker, carry_jobs, clock_jobs, consume_jobs, relay_jobs
+from worker.jobs import Worker, carry_jobs, clock_jobs, consume_jobs, notice_jobs, relay_jobs, run_together
 from worker.providers import provider_for
 
 ALL = "all"
@@ -28,10 +28,9 @@ JOBS = (ALL, "relay", "consume", "clock")
 
 @dataclass(frozen=True)
 class Work:
-    """What one process does, how it rests, and what keeps it from its work."""
+    """What one process does, each in a thread of its own, and what keeps it from its work."""
 
-    jobs: list[Job]
-    rest: Callable[[float], object] | None
+    workers: Sequence[Worker]
     wrong: Callable[[], list[str]]
 
 
@@ -53,19 +52,18 @@ def worker(job: str, host: str) -> None:
         )
     os.environ |= read_secrets(profile, ["HEARD_METRICS_TOKEN"])
     start_logging("worker" if job == ALL else job, profile.log_level)
-    with (_everything if job == ALL else {"relay": _relay, "consume": _consume, "clock": _clock}[job])(profile) as work:
-        running = Worker(work.jobs, work.rest)
-        running.stop_on_signals()
-        serve_health(host, profile.port("worker"), work.wrong, lambda: running.alive_at)
-        running.run()
+    with {ALL: _everything, "relay": _relay, "consume": _consume, "clock": _clock}[job](profile) as work:
+        port = profile.port("worker")
+        serve_health(host, port, work.wrong, lambda: min(worker.alive_at for worker in work.workers))
+        run_together(work.workers)
 
 
 @contextmanager
 def _everything(profile: Profile) -> Iterator[Work]:
-    with ExitStack() as stack:
-        desk, clock = (stack.enter_context(_given(profile, role)) for role in ("heard_consume", "heard_clock"))
-        jobs = carry_jobs(desk, provider_for(None, profile.notices_folder)) + clock_jobs(clock)
-        yield Work(jobs, None, lambda: what_is_wrong(desk.records))
+    provider = provider_for(None, profile.notices_folder)
+    with _given(profile, "heard_consume") as desk, _given(profile, "heard_clock") as clock:
+        workers = [Worker(carry_jobs(desk)), Worker(notice_jobs(desk, provider)), Worker(clock_jobs(clock))]
+        yield Work(workers, lambda: what_is_wrong(desk.records))
 
 
 @contextmanager
@@ -73,26 +71,27 @@ def _relay(profile: Profile) -> Iterator[Work]:
     publisher = Publisher(Broker(profile.brokers), "relay")
     with _given(profile, "heard_relay") as given, closing(publisher):
         yield Work(
-            relay_jobs(given, publisher),
-            publisher.rest,
+            [Worker(relay_jobs(given, publisher), publisher.rest)],
             lambda: [*what_is_wrong(given.records), *filter(None, [publisher.trouble]), *publisher.differs],
         )
 
 
 @contextmanager
 def _consume(profile: Profile) -> Iterator[Work]:
-    provider = provider_for(os.environ.get("HEARD_SMTP_URL"), profile.notices_folder)
+    mail = os.environ.get("HEARD_SMTP_URL")
+    if not mail:
+        raise CannotStart("HEARD_SMTP_URL is not set: the mail server that letters to families go through")
+    provider = provider_for(mail, profile.notices_folder)
     line = Line.to(Broker(profile.brokers))
     with _given(profile, "heard_consume") as given, closing(line):
-        yield Work(
-            consume_jobs(line, given, provider), line.rest, lambda: [*what_is_wrong(given.records), *line.trouble()]
-        )
+        workers = [Worker(consume_jobs(line, given), line.rest), Worker(notice_jobs(given, provider))]
+        yield Work(workers, lambda: [*what_is_wrong(given.records), *line.trouble()])
 
 
 @contextmanager
 def _clock(profile: Profile) -> Iterator[Work]:
     with _given(profile, "heard_clock") as given:
-        yield Work(clock_jobs(given), None, lambda: what_is_wrong(given.records))
+        yield Work([Worker(clock_jobs(given))], lambda: what_is_wrong(given.records))
 
 
 @contextmanager

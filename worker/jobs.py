@@ -36,18 +36,19 @@ class Job:
     patience: float = REST
 
 
-def carry_jobs(given: Circumstances, provider: Provider) -> list[Job]:
-    """The embedded profile: route what waits in the outbox, and send what is to be sent."""
-    return [Job("carry", lambda: carry(given)), Job("notices", lambda: send_waiting(given, provider))]
+def carry_jobs(given: Circumstances) -> list[Job]:
+    """The embedded profile: route what waits in the outbox."""
+    return [Job("carry", lambda: carry(given))]
 
 
-def consume_jobs(line: Line, given: Circumstances, provider: Provider) -> list[Job]:
-    """The server profile: route what RabbitMQ brings, keep what it gave up on, and send what is to be sent."""
-    return [
-        Job("consume", lambda: consume(given, line)),
-        Job("drain", lambda: drain(given, line), every=1),
-        Job("notices", lambda: send_waiting(given, provider)),
-    ]
+def consume_jobs(line: Line, given: Circumstances) -> list[Job]:
+    """The server profile: route what RabbitMQ brings, and keep what it gave up on."""
+    return [Job("consume", lambda: consume(given, line)), Job("drain", lambda: drain(given, line), every=1)]
+
+
+def notice_jobs(given: Circumstances, provider: Provider) -> list[Job]:
+    """Send what is to be sent. Beside the routing, which no slow mail server may hold up."""
+    return [Job("notices", lambda: send_waiting(given, provider))]
 
 
 def relay_jobs(given: Circumstances, publisher: Publisher) -> list[Job]:
@@ -67,6 +68,7 @@ class Worker:
     """Runs its jobs in turn, until it is told to stop. `rest` waits, so many seconds at the most."""
 
     def __init__(self, jobs: Sequence[Job], rest: Callable[[float], object] | None = None) -> None:
+        self.name = " and ".join(job.name for job in jobs)
         self._jobs = jobs
         self._stop = threading.Event()
         self._rest = rest or self._stop.wait
@@ -88,14 +90,9 @@ class Worker:
                     self._rest(REST)
             self.alive_at = time.monotonic()
 
-    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+    def stop(self) -> None:
         """Finish what is in hand and stop."""
         self._stop.set()
-
-    def stop_on_signals(self) -> None:
-        """SIGTERM and SIGINT ask it to stop."""
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
 
     def _wait(self, seconds: float) -> None:
         """A little at a time, because not every way of resting can hear a signal."""
@@ -123,3 +120,20 @@ class Worker:
             return 0
         job.patience = REST
         return done
+
+
+def run_together(workers: Sequence[Worker]) -> None:
+    """Run all until SIGTERM or SIGINT, the first in this thread and each other in one of its own; all finish first."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for worker in workers:
+            worker.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    others = [threading.Thread(target=worker.run, name=worker.name) for worker in workers[1:]]
+    for thread in others:
+        thread.start()
+    workers[0].run()
+    for thread in others:
+        thread.join()

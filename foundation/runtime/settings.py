@@ -151,7 +151,8 @@ def _env(env: Env, server: str) -> str:
 def _is_postgresql(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        return parts.scheme in DATABASE_SCHEMES and bool(parts.hostname) and parts.port != 0
+        where = parts.hostname or "host=" in parts.query  # a socket's folder stands behind the question mark
+        return parts.scheme in DATABASE_SCHEMES and bool(where) and parts.port != 0
     except ValueError:
         return False
 

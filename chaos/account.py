@@ -1,0 +1,82 @@
+"""The account afterwards: what was acknowledged is there and once, and nothing else is."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select
+
+from foundation.records import Records
+from foundation.records.models import Case, Deadline, HistoryLine, Incoming, Notice, Outgoing, Parked, Submission
+
+ONCE = ("opened", "acknowledgement_queued", "acknowledgement_sent")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What is right is empty, or as many as were acknowledged; `wrong` says the rest in words."""
+
+    acknowledged: int
+    kept: int
+    routed: int
+    parked: int
+    letters: int
+    letters_handed_over_twice: int
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def is_right(self) -> bool:
+        """Nothing lost, nothing doubled, nothing else out of order."""
+        return not (self.lost or self.doubled or self.wrong)
+
+
+def all_is_done(records: Records) -> bool:
+    """Nothing waits in the outbox, every submission has its case, and no letter waits to go."""
+    with records.unit_of_work() as uow:
+        session = uow.session
+        waiting = session.scalar(select(func.count()).select_from(Outgoing))
+        unsent = session.scalar(select(func.count()).select_from(Notice).where(Notice.sent_at.is_(None)))
+        unrouted = session.scalar(select(func.count()).select_from(Submission).outerjoin(Case).where(Case.id.is_(None)))
+        # Each case's own announcement comes back to us too, and is the last to be handled.
+        handled = session.scalar(select(func.count()).select_from(Incoming)) or 0
+        cases = session.scalar(select(func.count()).select_from(Case)) or 0
+        return not waiting and not unsent and not unrouted and handled >= 2 * cases
+
+
+def draw_up(records: Records, acknowledged: Mapping[str, str], letters: Counter[str]) -> Account:
+    """Compare what senders were told (key to reference) with what is kept, and with the letters by their ids.
+
+    Every sender wrote its key into its words.
+    """
+    with records.unit_of_work() as uow:
+        session = uow.session
+        kept = dict(list(session.execute(select(Submission.reference, Submission.words))))
+        cases = dict(list(session.execute(select(Case.id, Case.reference))))
+        lines = _by_case(session.execute(select(HistoryLine.case_id, HistoryLine.what)))
+        clocks = _by_case(session.execute(select(Deadline.case_id, Deadline.due, Deadline.local)))
+        notices = Counter(session.scalars(select(Notice.case_id)))
+        parked = session.scalar(select(func.count()).select_from(Parked).where(Parked.fate == "waiting")) or 0
+    told, found = Counter(acknowledged.values()), Counter(cases.values())
+    lost = [f"{key}: {ref} is not kept" for key, ref in acknowledged.items() if key not in (kept.get(ref) or "")]
+    lost += [f"{reference} has no case" for reference in told if not found[reference]]
+    doubled = [f"{reference} was given to two" for reference, times in told.items() if times > 1]
+    doubled += [f"{reference} has {times} cases" for reference, times in found.items() if times > 1]
+    doubled += [
+        f"{cases[case]}: {what} {times} times" for (case, *what), times in (lines + clocks).items() if times > 1
+    ]
+    doubled += [f"{cases[case]} has {times} notices" for case, times in notices.items() if times > 1]
+    wrong = [f"{reference} is kept and was never acknowledged" for reference in kept.keys() - told.keys()]
+    wrong += [
+        f"{reference} has not: {what}" for case, reference in cases.items() for what in ONCE if not lines[case, what]
+    ]
+    if len(letters) != len(cases):
+        wrong.append(f"{len(letters)} letters for {len(cases)} cases")
+    twice = sum(times - 1 for times in letters.values())
+    return Account(len(told), len(kept), len(cases), parked, len(letters), twice, lost, doubled, wrong)
+
+
+def _by_case(rows: Any) -> Counter[tuple[Any, ...]]:
+    return Counter(tuple(row) for row in rows)
