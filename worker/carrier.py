@@ -8,10 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-
 from foundation.records import RecordsUnavailable
-from foundation.records.models import Outgoing
 from foundation.runtime.logs import get_logger
 from worker import outbox
 from worker.circumstances import Circumstances
@@ -68,6 +65,5 @@ def _put_aside(message_id: UUID, given: Circumstances, error: Exception) -> None
             keep_parked(uow, row, fate, given.now())
             outbox.remove(uow, [message_id])
         else:
-            put_off = {"attempt": row.attempt + 1, "not_before": given.now() + fate.wait}
-            uow.session.execute(update(Outgoing).where(Outgoing.id == message_id).values(put_off))
+            outbox.put_off(uow, message_id, attempt=row.attempt + 1, until=given.now() + fate.wait)
     tell(message_id, row.type, row.attempt, fate, error)

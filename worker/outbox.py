@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, delete, or_, select
+from sqlalchemy import Row, delete, or_, select, update
 
 from foundation.records import UnitOfWork
 from foundation.records.models import Outgoing
@@ -30,3 +30,9 @@ def lock(uow: UnitOfWork, message_id: UUID) -> Row | None:
 def remove(uow: UnitOfWork, messages: Iterable[UUID]) -> None:
     """They are delivered, or stand elsewhere now."""
     uow.session.execute(delete(Outgoing).where(Outgoing.id.in_(list(messages))))
+
+
+def put_off(uow: UnitOfWork, message_id: UUID, *, attempt: int, until: datetime) -> None:
+    """It waits for its moment, and holds up nothing behind it."""
+    changed = {"attempt": attempt, "not_before": until}
+    uow.session.execute(update(Outgoing).where(Outgoing.id == message_id).values(changed))

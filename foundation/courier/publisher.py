@@ -4,6 +4,7 @@ Many are under way at once: RabbitMQ confirms in batches, and waiting for each a
 The connection is pika's asynchronous one, whose loop runs only while we wait here, so nothing needs a thread.
 """
 
+import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,16 +15,20 @@ from uuid import UUID
 from pika import BasicProperties, SelectConnection, URLParameters
 from pika.adapters.select_connection import IOLoop
 from pika.channel import Channel
-from pika.exceptions import AMQPError
+from pika.exceptions import ShortStringTooLong, StreamLostError, UnsupportedAMQPFieldException
 from pika.frame import Method
 from pika.spec import Basic
 
 from foundation.contracts.envelope import CONTENT_TYPE
-from foundation.courier.connection import NOT_YET, TIMEOUT, Broker, BrokerUnavailable, why
+from foundation.courier.connection import BROKEN, NOT_YET, Broker, BrokerUnavailable, why
 from foundation.courier.topology import EXCHANGE, Topology, declare
 
 PATIENCE = 10.0
 PERSISTENT = 2
+ALARM = "the broker takes nothing: an alarm on its memory or its disk"
+# All headers of a message travel in one frame, and the broker hangs up on one that is larger than agreed.
+FRAME_OVERHEAD = 20
+CANNOT_TRAVEL = (ShortStringTooLong, UnsupportedAMQPFieldException, struct.error, RecursionError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,14 @@ class Departure:
 
 @dataclass
 class Answers:
-    """What the broker said to a batch: each message by its id. What stands in none of these was not answered."""
+    """What the broker said to a batch: each message by its id. What stands in none of these was not answered.
+
+    `unfit` is what AMQP cannot carry; it was not sent. `refused` is what a full queue did not take.
+    """
 
     confirmed: set[UUID] = field(default_factory=set)
     unroutable: set[UUID] = field(default_factory=set)
+    unfit: set[UUID] = field(default_factory=set)
     refused: set[UUID] = field(default_factory=set)
     lost: str = ""
 
@@ -58,13 +67,23 @@ class Publisher:
         self._channel: Channel | None = None
         self._under_way: dict[int, UUID] = {}
         self._answers = Answers()
-        self._last_tag = 0
+        self._last_tag = self._room = 0
+        self._alarm = False
         self.trouble = NOT_YET
         self.differs: list[str] = []
 
     def open(self) -> Channel:
-        """Reach the broker, unless it is reached already. Raises BrokerUnavailable."""
-        if self._channel is not None and self._channel.is_open:
+        """Reach the broker, unless it is reached already. Raises BrokerUnavailable.
+
+        Under an alarm the connection stays and waits for its end: each new one would stay half open on a broker
+        that has no memory left, and bring it the same messages again.
+        """
+        self._listen(0)
+        if self._alarm:
+            raise BrokerUnavailable(self.trouble)
+        if self._under_way:  # sent before an alarm, and not answered yet
+            self._listen(PATIENCE, lambda: not self._under_way)
+        if self._channel is not None and not self._under_way:
             return self._channel
         self._drop()
         try:
@@ -87,40 +106,59 @@ class Publisher:
         answers = self._publish(batch)
         if not answers.unroutable or answers.lost:
             return answers
-        self._declare()
-        again = self._publish([departure for departure in batch if departure.id in answers.unroutable])
+        try:
+            self._declare()
+            again = self._publish([departure for departure in batch if departure.id in answers.unroutable])
+        except BrokerUnavailable as error:
+            again = Answers(lost=str(error))
         return Answers(
-            answers.confirmed | again.confirmed, again.unroutable, answers.refused | again.refused, again.lost
+            confirmed=answers.confirmed | again.confirmed,
+            unroutable=again.unroutable,
+            unfit=answers.unfit,
+            refused=answers.refused | again.refused,
+            lost=again.lost,
         )
 
     def _publish(self, batch: Sequence[Departure]) -> Answers:
         channel = self.open()
-        self._answers = Answers()
+        answers = self._answers = Answers()
         for departure in batch:
-            self._last_tag += 1
-            self._under_way[self._last_tag] = departure.id
-            channel.basic_publish(
-                departure.exchange, departure.routing_key, departure.body, _properties(departure), mandatory=True
-            )
-        self._run(PATIENCE, lambda: not self._under_way or bool(self.trouble))
+            try:
+                properties = self._fitting(departure)
+                channel.basic_publish(
+                    departure.exchange, departure.routing_key, departure.body, properties, mandatory=True
+                )
+            except CANNOT_TRAVEL:
+                answers.unfit.add(departure.id)
+            else:
+                self._last_tag += 1
+                self._under_way[self._last_tag] = departure.id
+        self._listen(PATIENCE, lambda: not self._under_way or self._alarm)
         if self._under_way:
-            self.trouble = self._answers.lost = self.trouble or "the broker does not confirm what it is given"
-            self._drop()
-        return self._answers
+            answers.lost = self.trouble = self.trouble or "the broker does not confirm what it is given"
+            if not self._alarm:
+                self._drop()
+        return answers
+
+    def _fitting(self, departure: Departure) -> BasicProperties:
+        properties = _properties(departure)
+        if sum(map(len, properties.encode())) > self._room:
+            raise ValueError("headers larger than a frame")
+        return properties
 
     def rest(self, seconds: float) -> None:
         """Wait, and answer the broker's heartbeats meanwhile."""
         if self._channel is None:
             time.sleep(seconds)
         else:
-            self._run(seconds, lambda: self._channel is None)
+            self._listen(seconds)
 
     def close(self) -> None:
         """Say goodbye, if there is anybody to hear it."""
         connection = self._connection
-        if connection is not None and connection.is_open:
+        if connection is not None and connection.is_open and not self._alarm:
             connection.close()
-            self._run(TIMEOUT, lambda: connection.is_closed)
+            self._run(self._broker.timeout, lambda: connection.is_closed)
         self._drop()
 
     def _declare(self) -> None:
@@ -128,48 +166,58 @@ class Publisher:
         try:
             self.differs = declare(connection, self._topology)
             connection.close()
-        except AMQPError as error:
+        except BROKEN as error:
             raise BrokerUnavailable(why(error)) from error
 
     def _connect(self, parameters: URLParameters) -> Channel:
         """A channel that confirms. Raises pika's own error when it cannot be had."""
-        self._loop, self._last_tag, self._under_way = IOLoop(), 0, {}
+        self._loop, self._last_tag, self._alarm = IOLoop(), 0, False
         failed: list[BaseException] = []
         ready: list[Channel] = []
 
         def opened(channel: Channel) -> None:
+            channel.add_on_close_callback(closed)
             channel.add_on_return_callback(self._returned)
             channel.confirm_delivery(self._answered, lambda _frame: ready.append(channel))
 
-        def closed(_connection: object, reason: BaseException) -> None:
+        def closed(_what: object, reason: BaseException) -> None:
             failed.append(reason)
-            self._channel, self.trouble = None, self.trouble or why(reason)
+            if self._channel is not None:
+                self._channel, self._alarm, self.trouble = None, False, why(reason)
 
         connection = self._connection = SelectConnection(
             parameters,
             on_open_callback=lambda connection: connection.channel(on_open_callback=opened),
-            on_open_error_callback=lambda _connection, reason: failed.append(reason),
+            on_open_error_callback=closed,
             on_close_callback=closed,
             custom_ioloop=self._loop,
         )
         connection.add_on_connection_blocked_callback(self._blocked)
-        self._run(2 * TIMEOUT, lambda: bool(ready or failed))
-        if not ready:
+        connection.add_on_connection_unblocked_callback(self._unblocked)
+        self._run(2 * self._broker.timeout, lambda: bool(ready or failed))
+        if not ready or failed:
             self._drop()
             raise failed[0] if failed else TimeoutError("no channel")
+        self._room = connection.params.frame_max - FRAME_OVERHEAD
         return ready[0]
 
+    def _listen(self, seconds: float, enough: Callable[[], bool] = lambda: False) -> None:
+        """Hear what the broker says, until it is enough, the connection is lost, or for so many seconds."""
+        self._run(seconds, lambda: self._channel is None or enough())
+
     def _run(self, seconds: float, enough: Callable[[], bool]) -> None:
-        """Let the connection's loop run until it is enough, or for so many seconds."""
+        """Let the connection's loop run until it is enough, or for so many seconds; once at the least."""
         loop, end = self._loop, time.monotonic() + seconds
         if loop is None:
             return
         alarm = loop.call_later(seconds, lambda: None)
         loop.activate_poller()
         try:
-            while not enough() and time.monotonic() < end:
+            while not enough():
                 loop.poll()
                 loop.process_timeouts()
+                if time.monotonic() >= end:
+                    break
         finally:
             loop.deactivate_poller()
             loop.remove_timeout(alarm)
@@ -187,15 +235,19 @@ class Publisher:
         self._answers.unroutable.add(UUID(properties.message_id))
 
     def _blocked(self, _connection: object, _frame: Method) -> None:
-        self.trouble = "the broker takes nothing: an alarm on its memory or its disk"
+        self._alarm, self.trouble = True, ALARM
+
+    def _unblocked(self, _connection: object, _frame: Method) -> None:
+        self._alarm, self.trouble = False, ""
 
     def _drop(self) -> None:
         """Let go of the connection, whether or not the broker still answers."""
         connection, self._connection, self._channel = self._connection, None, None
-        self._under_way = {}
+        self._under_way, self._alarm = {}, False
         if connection is not None and not connection.is_closed:
-            connection._terminate_stream(None)  # pika has no public way that waits for no answer
-            self._run(TIMEOUT, lambda: connection.is_closed)
+            # pika has no public way that waits for no answer
+            connection._terminate_stream(StreamLostError("let go"))
+            self._run(self._broker.timeout, lambda: connection.is_closed)
         if self._loop is not None:
             self._loop.close()
             self._loop = None

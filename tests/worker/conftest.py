@@ -1,12 +1,15 @@
-"""What the worker finds in the outbox, and a clock that stands still until it is moved."""
+"""What the worker finds in the outbox, the two ways it travels, and a clock that stands still until it is moved."""
 
 import json
+import os
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from builders import a_submission
-from sqlalchemy import select
+from carriages import HASTY, Embedded, Rabbit
+from prometheus_client import REGISTRY
+from sqlalchemy import create_engine, select, text
 from staffing import Clock
 from uuid_utils.compat import uuid7
 
@@ -22,9 +25,49 @@ def clock(moment):
 
 
 @pytest.fixture
-def given(records_as, council, days, clock):
-    """As ever, with a clock that can be moved."""
-    return Circumstances(records_as("heard_worker"), council, days, clock)
+def given_as(records_as, council, days, clock):
+    """What a job is told, under its own role, with a clock that can be moved."""
+
+    def tell(role):
+        return Circumstances(records_as(role), council, days, clock)
+
+    return tell
+
+
+@pytest.fixture
+def given(given_as):
+    """What most jobs are told."""
+    return given_as("heard_consume")
+
+
+@pytest.fixture(params=["embedded", "rabbitmq"])
+def carriages(request, given_as, clock, everything):
+    """Open another carriage of one profile; all of one test carry for the same council."""
+    opened = []
+
+    def another(topology=None):
+        if request.param == "embedded":
+            opened.append(Embedded(given_as("heard_consume"), clock, everything))
+        else:
+            roles = given_as("heard_relay"), given_as("heard_consume")
+            opened.append(Rabbit(*roles, request.getfixturevalue("broker"), topology))
+        return opened[-1]
+
+    yield another
+    for carriage in opened:
+        carriage.close()
+
+
+@pytest.fixture
+def carriage(carriages):
+    """One way in which messages travel; what is put off stays visible."""
+    return carriages()
+
+
+@pytest.fixture
+def hasty(carriages):
+    """The same, where what is put off comes back at once."""
+    return carriages(HASTY)
 
 
 @pytest.fixture
@@ -39,6 +82,47 @@ def rows(everything):
             return uow.session.scalars(select(table)).all()
 
     return read
+
+
+@pytest.fixture
+def sample():
+    """A counter or gauge as it stands now."""
+    return lambda name, **labels: REGISTRY.get_sample_value(name, labels) or 0
+
+
+class Door:
+    """The database as the consumer finds it: open, or shut with all its connections ended."""
+
+    def __init__(self, database):
+        self._database = database
+        self._server = create_engine(os.environ["HEARD_TEST_DATABASE_URL"], isolation_level="AUTOCOMMIT")
+
+    def shut(self):
+        ended = text(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where usename = 'heard_consume' and datname = :name"
+        )
+        self._let("false")
+        with self._server.connect() as connection:
+            assert connection.scalars(ended, {"name": self._database.name}).all()
+
+    def open(self):
+        self._let("true")
+
+    def close(self):
+        self._server.dispose()
+
+    def _let(self, yes):
+        with self._server.connect() as connection:
+            connection.execute(text(f"alter database {self._database.name} allow_connections {yes}"))
+
+
+@pytest.fixture
+def door(database):
+    """Shuts the consumer out of the database, and lets it in again."""
+    door = Door(database)
+    yield door
+    door.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What the worker does with a submission: the right team, the right clock, once."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from builders import a_told
@@ -86,3 +86,17 @@ def test_praise_is_registered_without_procedure_clock_or_letter(intake_client, g
     assert (case.kind, case.procedure, case.stage, case.team) == ("compliment", None, "registered", "adoption")
     assert not rows(everything, Deadline)
     assert not rows(everything, Notice)
+
+
+@pytest.mark.parametrize("received_on", [date(2023, 12, 1), date(2028, 12, 29)], ids=["before it", "at its end"])
+@pytest.mark.parametrize("child_at_risk", [True, False], ids=["a child at risk", "no child at risk"])
+def test_where_the_calendar_of_working_days_ends_a_case_is_opened_all_the_same(
+    received_on, child_at_risk, accepted, given, clock, everything
+):
+    clock.moment = datetime(received_on.year, 12, 30, tzinfo=UTC)
+    accepted(received_on=received_on, child_at_risk=child_at_risk, email="a@example.com")
+    carry(given)
+    [case] = rows(everything, Case)
+    assert (case.person_decides, case.stage) == (True, "triage")
+    assert (case.priority == "urgent") is child_at_risk
+    assert {clock.due for clock in rows(everything, Deadline)} == ({"safeguarding_check"} if child_at_risk else set())
