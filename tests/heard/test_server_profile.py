@@ -1,0 +1,126 @@
+"""The commands on a council's PostgreSQL, which asks for passwords: refusals are one line and quote none."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from password_server import PasswordServer, a_password_server
+
+from foundation.records.grants import GRANTS, OWNER
+from foundation.runtime.settings import PROJECT
+
+pytestmark = pytest.mark.xdist_group("server profile")
+
+OWNERS = "the-owner-s-own-password-0123456789"
+LONG = "x" * 40
+BROKER = "amqp://127.0.0.1:1/heard"
+
+
+@dataclass
+class Server:
+    """A PostgreSQL with the database and its owner, as compose/make-database.sql leaves it."""
+
+    postgresql: PasswordServer
+    passwords: dict[str, str]
+
+    def heard(self, *arguments: str, role: str, **different: str) -> subprocess.CompletedProcess[str]:
+        """Type a command as a role, in the server profile."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HEARD_VAR": "/proc/read-only",
+            "HEARD_DATABASE_URL": self.postgresql.url(role, self.passwords[role]).replace("+psycopg", ""),
+            "HEARD_AMQP_URL": BROKER,
+            "HEARD_SESSION_SECRET": LONG,
+            "HEARD_METRICS_TOKEN": LONG,
+            **different,
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "heard", *arguments], cwd=PROJECT, env=environment, capture_output=True, text=True,
+            timeout=60,
+        )  # fmt: skip
+
+    def refused(self, *arguments: str, role: str, **different: str) -> str:
+        """Why a command would not: one line, without a password."""
+        done = self.heard(*arguments, role=role, **different)
+        assert done.returncode != 0
+        said = f"{done.stdout}{done.stderr}".strip()
+        assert len(said.splitlines()) == 1, said
+        assert not any(password in said for password in (*self.passwords.values(), LONG))
+        return said
+
+    def migrate(self, **different: str) -> subprocess.CompletedProcess[str]:
+        given = {f"{role.upper()}_PASSWORD": self.passwords[role] for role in GRANTS}
+        return self.heard("migrate", role=OWNER, **(given | different))
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[PasswordServer]:
+    with a_password_server() as server:
+        server.first_start(PROJECT / "compose" / "make-database.sql", {"HEARD_OWNER_PASSWORD": OWNERS})
+        yield server
+
+
+@pytest.fixture(scope="module")
+def server(postgresql: PasswordServer) -> Server:
+    """Migrated for live use."""
+    found = Server(postgresql, {OWNER: OWNERS, **{role: f"{role}-0123456789" for role in GRANTS}})
+    done = found.migrate()
+    assert done.returncode == 0, done.stderr
+    return found
+
+
+def test_each_role_signs_in_with_its_password_and_none_with_another_s(server: Server) -> None:
+    for role in GRANTS:
+        assert server.postgresql.lets_in(role, server.passwords[role])
+        assert not server.postgresql.lets_in(role, OWNERS)
+
+
+def test_migrating_again_gives_the_newest_passwords_and_leaves_out_who_is_not_named(server: Server) -> None:
+    old, new = server.passwords["heard_clock"], "another-password-0123456789"
+    assert server.migrate(HEARD_CLOCK_PASSWORD=new, HEARD_RELAY_PASSWORD="").returncode == 0
+    assert server.postgresql.lets_in("heard_clock", new)
+    assert not server.postgresql.lets_in("heard_clock", old)
+    assert server.postgresql.lets_in("heard_relay", server.passwords["heard_relay"])
+    assert server.migrate().returncode == 0
+    assert server.postgresql.lets_in("heard_clock", old)
+
+
+@pytest.mark.parametrize(
+    "arguments, role, works_as",
+    [
+        (("serve", "intake"), "heard_console", "heard_intake"),
+        (("serve", "console"), "heard_intake", "heard_console"),
+        (("worker", "clock"), OWNER, "heard_clock"),
+        (("migrate",), "heard_operator", OWNER),
+        (("staff", "list"), OWNER, "heard_operator"),
+    ],
+)
+def test_another_role_s_address_is_refused(
+    server: Server, arguments: tuple[str, ...], role: str, works_as: str
+) -> None:
+    said = server.refused(*arguments, role=role)
+    assert f"signs in as {role}; what you started works as {works_as}" in said
+
+
+@pytest.mark.parametrize(
+    "arguments, role",
+    [(("serve", "intake"), "heard_intake"), (("worker", "relay"), "heard_relay"), (("migrate",), OWNER)],
+)
+def test_what_only_tries_things_does_not_start_on_a_live_database(
+    server: Server, arguments: tuple[str, ...], role: str
+) -> None:
+    assert "for live use" in server.refused(*arguments, role=role, HEARD_ENV="demo")
+
+
+def test_a_wrong_password_is_a_line_and_is_not_quoted(server: Server) -> None:
+    wrong = server.postgresql.url("heard_operator", "wrong-password").replace("+psycopg", "")
+    said = server.refused("staff", "list", role="heard_operator", HEARD_DATABASE_URL=wrong)
+    assert "wrong-password" not in said
+    assert "`heard doctor`" in said
+
+
+def test_the_server_profile_names_the_job_of_a_worker(server: Server) -> None:
+    assert "relay, consume or clock" in server.refused("worker", role="heard_consume")
