@@ -4,7 +4,6 @@ import argparse
 import json
 import platform
 import shutil
-import socket
 import statistics
 import tempfile
 from dataclasses import asdict, dataclass, replace
@@ -12,9 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.accepting import accepted_per_second
+from bench.relaying import relayed_per_second
 from bench.routing import handled_per_second
-from bench.yardsticks import durable_inserts
+from bench.whole_way import PER_SECOND, waits
+from bench.yardsticks import confirmed_publishes, durable_inserts
+from chaos.council import CouncilInstallation, a_council
+from chaos.ports import free_ports
 from foundation.council import load_council
+from foundation.courier.connection import Broker
 from foundation.procedure.working_days import england
 from foundation.records import Records
 from foundation.runtime.clock import now
@@ -25,6 +29,19 @@ from heard.setting_up import write_secrets
 from worker.circumstances import Circumstances
 
 RESULTS = Path("var") / "bench.json"
+INSERTS, PUBLISHES = "I: durable inserts", "P: confirmed publishes"
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long something takes, in seconds: half of them, ninety-nine of a hundred, and the longest."""
+
+    what: str
+    median: float
+    p99: float
+    longest: float
+    floor: float
+    aim: float
 
 
 @dataclass(frozen=True)
@@ -47,7 +64,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=20_000, help="how many messages the worker handles")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="heard-bench-"))
-    profile = replace(read_profile(), var=folder, base_port=_free_ports())
+    profile = replace(read_profile(), var=folder, base_port=free_ports())
     profile.database.start()
     try:
         figures = _measure(profile, options.seconds, options.messages)
@@ -55,7 +72,10 @@ def main() -> None:
         profile.database.stop()
         shutil.rmtree(folder)
         shutil.rmtree(profile.database.socket_folder)
-    _report(figures)
+    with a_council(nodes=1, track_commit_timestamp="on") as council:
+        figures.append(_measure_relay(council, options.seconds, options.messages))
+        wait = _measure_whole_way(council, 3 * options.seconds)
+    _report(figures, wait)
 
 
 def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
@@ -75,32 +95,50 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     everything.close()
     yardstick = statistics.median(inserts)
     return [
-        _figure("submissions accepted by the JSON API, 32 clients", accepted, yardstick, 0.10, 0.25),
-        _figure("messages fully handled by one worker", handled, yardstick, 0.15, 0.60),
+        _figure("submissions accepted by the JSON API, 32 clients", accepted, INSERTS, yardstick, 0.10, 0.25),
+        _figure("messages fully handled by one worker", handled, INSERTS, yardstick, 0.15, 0.60),
     ]
 
 
-def _figure(what: str, per_second: float, yardstick: float, floor: float, aim: float) -> Figure:
-    ratio = per_second / yardstick
-    return Figure(what, round(per_second, 1), "I: durable inserts", round(yardstick, 1), round(ratio, 3), floor, aim)
+def _measure_relay(council: CouncilInstallation, seconds: int, messages: int) -> Figure:
+    [url] = council.cluster.urls
+    publishes = [confirmed_publishes(url, seconds / 2)]
+    with council.records() as everything, council.records("heard_relay") as records:
+        given = Circumstances(records, load_council(council.council_folder), england(), now)
+        relayed = relayed_per_second(given, everything, Broker([url]), messages)
+    publishes.append(confirmed_publishes(url, seconds / 2))
+    return _figure("messages relayed by one relay", relayed, PUBLISHES, statistics.mean(publishes), 0.8, 3)
 
 
-def _report(figures: list[Figure]) -> None:
-    print(f"{'figure':52} {'per second':>11} {'yardstick I':>12} {'ratio':>7} {'floor':>6} {'aim':>5}")
+def _measure_whole_way(council: CouncilInstallation, seconds: int) -> Wait:
+    found = waits(council, seconds)
+    p99 = found[int(len(found) * 0.99)]
+    what = f"accepted to routed, {PER_SECOND} a second for {seconds} s, all {len(found)}"
+    return Wait(what, round(statistics.median(found), 4), round(p99, 4), round(found[-1], 4), 1.0, 0.25)
+
+
+def _figure(
+    what: str, per_second: float, yardstick: str, yardstick_per_second: float, floor: float, aim: float
+) -> Figure:
+    ratio = per_second / yardstick_per_second
+    return Figure(what, round(per_second, 1), yardstick, round(yardstick_per_second, 1), round(ratio, 3), floor, aim)
+
+
+def _report(figures: list[Figure], wait: Wait) -> None:
+    print(f"{'figure':52} {'per second':>11} {'yardstick':>9} {'per second':>11} {'ratio':>7} {'floor':>6} {'aim':>5}")
     for f in figures:
-        speeds = f"{f.per_second:11,.0f} {f.yardstick_per_second:12,.0f} {f.ratio:7.3f}"
+        speeds = f"{f.per_second:11,.0f} {f.yardstick[0]:>9} {f.yardstick_per_second:11,.0f} {f.ratio:7.3f}"
         print(f"{f.what:52} {speeds} {f.floor:6.2f} {f.aim:5.2f}")
+    print(
+        f"\n{wait.what}\n  half within {wait.median:.3f} s, 99 of 100 within {wait.p99:.3f} s, the longest "
+        f"{wait.longest:.3f} s; floor {wait.floor:.2f} s, aim {wait.aim:.2f} s"
+    )
     RESULTS.parent.mkdir(exist_ok=True)
     machine = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine()}
-    RESULTS.write_text(json.dumps(machine | {"figures": [asdict(figure) for figure in figures]}, indent=2) + "\n")
+    RESULTS.write_text(
+        json.dumps(machine | {"figures": [asdict(f) for f in figures], "waits": [asdict(wait)]}, indent=2) + "\n"
+    )
     print(f"\nwritten to {RESULTS}")
-
-
-def _free_ports() -> int:
-    """A base port whose ports are free now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1]) // 10 * 10
 
 
 if __name__ == "__main__":

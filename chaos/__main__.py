@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from chaos.account import Account, all_is_done, draw_up
+from chaos.account import Account, draw_up, unfinished
 from chaos.council import PROCESSES, CouncilInstallation, a_council
 from chaos.faults import FAULTS
 from chaos.installation import until
@@ -62,7 +62,10 @@ def run(council: CouncilInstallation, seconds: float, chance: random.Random) -> 
             recoveries[name].append(recovery(council, load))
             time.sleep(chance.uniform(0.5, 2))
     with council.records() as records:
-        until(lambda: all_is_done(records), "everything to be done", 180)
+        try:
+            until(lambda: not unfinished(records), "everything to be done", 180)
+        except AssertionError:
+            print("not done:", unfinished(records), {name: council.readiness(name) for name in PROCESSES})
         account = draw_up(records, load.acknowledged, letters_of(council))
     return account, recoveries
 

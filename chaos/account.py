@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from foundation.records import Records
-from foundation.records.models import Case, Deadline, HistoryLine, Incoming, Notice, Outgoing, Parked, Submission
+from foundation.records.models import Case, Deadline, HistoryLine, Notice, Outgoing, Parked, Submission
 
 ONCE = ("opened", "acknowledgement_queued", "acknowledgement_sent")
 
@@ -33,17 +33,16 @@ class Account:
         return not (self.lost or self.doubled or self.wrong)
 
 
-def all_is_done(records: Records) -> bool:
-    """Nothing waits in the outbox, every submission has its case, and no letter waits to go."""
+def unfinished(records: Records) -> dict[str, int]:
+    """What is still on its way, and how much of it; empty when all is done."""
     with records.unit_of_work() as uow:
-        session = uow.session
-        waiting = session.scalar(select(func.count()).select_from(Outgoing))
-        unsent = session.scalar(select(func.count()).select_from(Notice).where(Notice.sent_at.is_(None)))
-        unrouted = session.scalar(select(func.count()).select_from(Submission).outerjoin(Case).where(Case.id.is_(None)))
-        # Each case's own announcement comes back to us too, and is the last to be handled.
-        handled = session.scalar(select(func.count()).select_from(Incoming)) or 0
-        cases = session.scalar(select(func.count()).select_from(Case)) or 0
-        return not waiting and not unsent and not unrouted and handled >= 2 * cases
+        count = {
+            "in the outbox": select(func.count()).select_from(Outgoing),
+            "without a case": select(func.count()).select_from(Submission).outerjoin(Case).where(Case.id.is_(None)),
+            "letters to send": select(func.count()).select_from(Notice).where(Notice.sent_at.is_(None)),
+        }
+        found = {what: uow.session.scalar(query) or 0 for what, query in count.items()}
+    return {what: number for what, number in found.items() if number}
 
 
 def draw_up(records: Records, acknowledged: Mapping[str, str], letters: Counter[str]) -> Account:

@@ -5,7 +5,6 @@ them processes on loopback. Processes that end are started again, as docker comp
 """
 
 import json
-import os
 import signal
 import subprocess
 import tempfile
@@ -24,7 +23,7 @@ from chaos.ports import free_ports
 from chaos.rabbitmq import Cluster
 from foundation.records.grants import OWNER
 from foundation.records.migrating import make_database
-from foundation.runtime.embedded_database import DATABASE, DatabaseWillNotStart, EmbeddedDatabase
+from foundation.runtime.embedded_database import DATABASE
 from foundation.runtime.settings import PORTS
 from heard.setting_up import write_secrets
 
@@ -57,15 +56,10 @@ class CouncilInstallation(Installation):
     restarts: Counter[str] = field(default_factory=Counter)
     _ending: threading.Event = field(default_factory=threading.Event)
 
-    @property
-    def database(self) -> EmbeddedDatabase:
-        """The PostgreSQL that stands in for the council's own."""
-        return self.profile.embedded
-
     def environment_of(self, arguments: tuple[str, ...]) -> dict[str, str]:
         """What one process is told: its own role's address and no other."""
         role = next((role for start, role in ROLES.items() if arguments[: len(start)] == start), OPERATOR)
-        address = self.database.url(role).replace("postgresql+psycopg:", "postgresql:")
+        address = self.profile.embedded.url(role).replace("postgresql+psycopg:", "postgresql:")
         return (
             self.environment
             | {
@@ -115,17 +109,6 @@ class CouncilInstallation(Installation):
         for name in self.running:
             until(lambda name=name: self.readiness(name) == [], f"{name} to be ready", 90)
 
-    def restart_database(self, how: signal.Signals) -> None:
-        """End PostgreSQL by a signal, and start it again."""
-        os.kill(int((self.database.folder / "postmaster.pid").read_text().split()[0]), how)
-
-        def started() -> bool:
-            with suppress(DatabaseWillNotStart):  # until the system has noticed the end of the one before
-                self.database.start()
-            return self.database.is_running()
-
-        until(started, "the database to come back")
-
     def end(self) -> None:
         """End everything, and take the folders away."""
         self._ending.set()
@@ -136,8 +119,8 @@ class CouncilInstallation(Installation):
 
 
 @contextmanager
-def a_council(nodes: int = 3) -> Iterator[CouncilInstallation]:
-    """Servers up, database migrated, secrets written; no process of ours yet."""
+def a_council(nodes: int = 3, **settings: str) -> Iterator[CouncilInstallation]:
+    """Servers up (`settings` are PostgreSQL's), database migrated, secrets written; no process of ours yet."""
     with ExitStack() as stack:
         cluster = Cluster(Path(tempfile.mkdtemp(prefix="heard broker ")), free_ports(), nodes)
         stack.callback(cluster.end)
@@ -148,8 +131,8 @@ def a_council(nodes: int = 3) -> Iterator[CouncilInstallation]:
         )
         stack.callback(found.end)
         write_secrets(found.profile.secrets_file)
-        found.database.start()
-        make_database(found.database.url("postgres", "postgres"), DATABASE)
+        found.profile.embedded.start(**settings)
+        make_database(found.profile.embedded.url("postgres", "postgres"), DATABASE)
         migrated = found.heard("migrate")
         if migrated.returncode:
             raise RuntimeError(migrated.stderr)

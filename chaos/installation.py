@@ -15,6 +15,7 @@ from typing import Any
 
 from chaos.ports import free_ports
 from foundation.records import Records
+from foundation.runtime.embedded_database import DatabaseWillNotStart
 from foundation.runtime.settings import PROJECT, Profile
 
 PATIENCE = 60.0
@@ -86,6 +87,18 @@ class Installation:
             yield records
         finally:
             records.close()
+
+    def restart_database(self, how: signal.Signals) -> None:
+        """End PostgreSQL by a signal, and start it again."""
+        database = self.profile.embedded
+        os.kill(int((database.folder / "postmaster.pid").read_text().split()[0]), how)
+
+        def started() -> bool:
+            with suppress(DatabaseWillNotStart):  # until the system has noticed the end of the one before
+                database.start()
+            return database.is_running()
+
+        until(started, "the database to come back")
 
     def alive(self) -> dict[int, str]:
         """Every process that was started for this folder and still lives, with its command line.

@@ -49,6 +49,14 @@ class Load:
         self.acknowledged[key] = answer["reference"]
         self.last_at = time.monotonic()
 
+    def wait_for_more(self, more: int) -> None:
+        """Wait until so many more are acknowledged than are now."""
+        before, end = len(self.acknowledged), time.monotonic() + PATIENCE
+        while len(self.acknowledged) < before + more:
+            if time.monotonic() > end or self._failed:
+                raise AssertionError(f"{len(self.acknowledged) - before} of {more} acknowledged; {self._failed}")
+            time.sleep(0.02)
+
     @contextmanager
     def going_on(self) -> Iterator[None]:
         """Send without end while the block runs; at its end every client finishes what it began."""

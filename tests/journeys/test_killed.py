@@ -1,16 +1,11 @@
-"""Killed in the middle of its work, again and again: what was acknowledged is there, and once."""
+"""The embedded profile, killed in the middle of its work again and again: what was acknowledged is there, and once."""
 
-import http.client
-import json
 import os
 import signal
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -19,15 +14,17 @@ from builders import a_told
 from sqlalchemy import func, select
 from uuid_utils.compat import uuid7
 
+from chaos.account import draw_up, unfinished
+from chaos.faults import children_of
 from chaos.installation import Installation, an_installation, until
+from chaos.load import Load
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.records.models import Case, Deadline, HistoryLine, Incoming, Notice, Outgoing, Parked, Submission
+from foundation.records.models import Case, HistoryLine, Outgoing, Parked, Submission
 from foundation.runtime.clock import london_today, now
-from foundation.runtime.embedded_database import DatabaseWillNotStart
 
 pytestmark = pytest.mark.xdist_group("killed")
 
-CLIENTS, SENT = 4, 300
+MEANWHILE = 50
 SERVE = ("serve", "intake", "--workers", "2")
 
 
@@ -43,79 +40,10 @@ def installation() -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="module")
-def partner_key(installation: Installation) -> str:
+def load(installation: Installation) -> Load:
     added = installation.heard("partner", "add", "A partner that tries again")
     assert added.returncode == 0, added.stderr
-    return added.stdout.split()[-1]
-
-
-@dataclass
-class Senders:
-    """Partners that send their complaints, each again with the same key until it is acknowledged."""
-
-    installation: Installation
-    partner_key: str
-    acknowledged: dict[str, str] = field(default_factory=dict)
-    broken: int = 0
-
-    def send(self, key: str) -> None:
-        body = json.dumps(a_told(words=f"Nobody rang back. {key}", email=f"{key}@example.com"))
-        headers = {
-            "Content-Type": "application/json",
-            "Idempotency-Key": key,
-            "Authorization": f"Bearer {self.partner_key}",
-        }
-        answer = until(lambda: self._try(body, headers), f"an acknowledgement of {key}")
-        self.acknowledged[key] = answer["reference"]
-
-    def _try(self, body: str, headers: dict[str, str]) -> dict[str, Any] | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.installation.profile.port("intake"), timeout=30)
-        try:
-            connection.request("POST", "/api/v1/submissions", body, headers)
-            answer = connection.getresponse()
-            told = json.loads(answer.read())
-        except (OSError, http.client.HTTPException):
-            self.broken += 1
-            return None
-        finally:
-            connection.close()
-        if answer.status >= 500:
-            self.broken += 1
-            return None
-        assert answer.status == 201, told
-        return dict(told)
-
-
-def under_load(senders: Senders, disturb: Callable[[], None], at_least: int) -> None:
-    """Send everything from several threads, and disturb while they do, so many times at least."""
-    keys = [f"killed-{uuid4()}" for _ in range(SENT)]
-    ended = threading.Event()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        sent = [pool.submit(senders.send, key) for key in keys]
-        pool.submit(lambda: ([one.exception() for one in sent], ended.set()))
-        times = 0
-        while times < at_least or not ended.is_set():
-            before = len(senders.acknowledged)
-            disturb()
-            times += 1
-            # Let some more come through before the next blow.
-            until(
-                lambda seen=before: len(senders.acknowledged) >= seen + 50 or ended.is_set(), "some that come through"
-            )
-    for one in sent:
-        one.result()
-    print(f"{times} times killed, {len(keys)} acknowledged, {senders.broken} tries failed and were made again")
-
-
-def children_of(pid: int) -> list[int]:
-    """The processes that a process has started and that live."""
-    found = []
-    for other in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            state, parent = (other / "stat").read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == pid and state != "Z":
-                found.append(int(other.name))
-    return found
+    return Load(installation.profile.port("intake"), added.stdout.split()[-1])
 
 
 def kill(process: subprocess.Popen[str]) -> None:
@@ -123,72 +51,32 @@ def kill(process: subprocess.Popen[str]) -> None:
     process.wait()
 
 
-def all_is_done(installation: Installation) -> bool:
-    """Nothing waits in the outbox, and no notice waits to go."""
-    with installation.records() as records, records.unit_of_work() as uow:
-        waiting = uow.session.scalar(select(func.count()).select_from(Outgoing))
-        unsent = uow.session.scalar(select(func.count()).select_from(Notice).where(Notice.sent_at.is_(None)))
-        return not waiting and not unsent
-
-
-def the_account_is_right(installation: Installation, acknowledged: dict[str, str]) -> None:
-    """Every acknowledged reference has one case with everything once; and nothing else is there."""
-    until(lambda: all_is_done(installation), "everything to be done")
-    with installation.records() as records, records.unit_of_work() as uow:
-        session = uow.session
-        kept = dict(session.execute(select(Submission.reference, Submission.words)).all())
-        cases = session.execute(select(Case.reference, Case.id)).all()
-        lines = session.execute(
-            select(HistoryLine.case_id, HistoryLine.what, func.count()).group_by(HistoryLine.case_id, HistoryLine.what)
-        ).all()
-        clocks = session.execute(
-            select(Deadline.case_id, Deadline.due, Deadline.local, func.count()).group_by(
-                Deadline.case_id, Deadline.due, Deadline.local
-            )
-        ).all()
-        notices = session.scalars(select(Notice.case_id)).all()
-        parked = session.scalar(select(func.count()).select_from(Parked))
-        handled = session.scalar(select(func.count()).select_from(Incoming))
-    references = list(acknowledged.values())
-    assert len(set(references)) == len(references)
-    assert {key for key, reference in acknowledged.items() if key not in kept.get(reference, "")} == set()
-    assert set(kept) == set(references), "nothing was kept that was not acknowledged in the end"
-    assert sorted(reference for reference, _ in cases) == sorted(references), "one case each"
-    assert {count for *_, count in lines} == {1}, "no history doubled"
-    assert {count for *_, count in clocks} == {1}, "no clock doubled"
-    ids = {case_id for _, case_id in cases}
-    for what in ("opened", "acknowledgement_queued", "acknowledgement_sent"):
-        assert {case_id for case_id, said, _ in lines if said == what} == ids
-    assert sorted(notices) == sorted(ids)
-    assert parked == 0
-    assert handled == 2 * len(cases), "each announcement and each routing handled once"
-    letters = list(installation.profile.notices_folder.glob("*.eml"))
-    assert len(letters) == len(cases)
+def the_account_is_right(installation: Installation, load: Load) -> None:
+    with installation.records() as records:
+        until(lambda: not unfinished(records), "everything to be done")
+        letters = Counter(letter.stem for letter in installation.profile.notices_folder.glob("*.eml"))
+        account = draw_up(records, load.acknowledged, letters)
+    assert account.is_right, account
+    assert account.routed == account.acknowledged == len(load.acknowledged)
+    assert account.parked == 0
 
 
 def test_killed_again_and_again_nothing_acknowledged_is_lost_and_nothing_is_done_twice(
-    installation: Installation, partner_key: str
+    installation: Installation, load: Load
 ) -> None:
-    senders = Senders(installation, partner_key)
     server, worker = installation.start(*SERVE, name="intake"), installation.start("worker")
     until(lambda: children_of(server.pid), "the web server's workers")
 
-    def kill_the_worker() -> None:
+    def the_worker() -> None:
         nonlocal worker
         kill(worker)
         worker = installation.start("worker")
 
-    under_load(senders, kill_the_worker, at_least=4)
-    the_account_is_right(installation, senders.acknowledged)
-
-    def kill_a_web_worker() -> None:
+    def a_web_worker() -> None:
         for child in children_of(server.pid)[:1]:
             os.kill(child, signal.SIGKILL)
 
-    under_load(senders, kill_a_web_worker, at_least=4)
-    the_account_is_right(installation, senders.acknowledged)
-
-    def kill_the_web_server() -> None:
+    def the_web_server() -> None:
         nonlocal server
         orphans = children_of(server.pid)
         kill(server)
@@ -197,22 +85,16 @@ def test_killed_again_and_again_nothing_acknowledged_is_lost_and_nothing_is_done
                 os.kill(orphan, signal.SIGKILL)
         server = installation.start(*SERVE, name="intake")
 
-    under_load(senders, kill_the_web_server, at_least=2)
-    the_account_is_right(installation, senders.acknowledged)
+    def the_database() -> None:
+        installation.restart_database(signal.SIGKILL)
 
-    def kill_the_database() -> None:
-        database = installation.profile.database
-        os.kill(int((database.folder / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-
-        def started() -> bool:
-            with suppress(DatabaseWillNotStart):  # until the system has noticed the end of the one before
-                database.start()
-            return database.is_running()
-
-        until(started, "the database to come back")
-
-    under_load(senders, kill_the_database, at_least=2)
-    the_account_is_right(installation, senders.acknowledged)
+    for killing, times in ((the_worker, 4), (a_web_worker, 4), (the_web_server, 2), (the_database, 2)):
+        with load.going_on():
+            for _ in range(times):
+                load.wait_for_more(MEANWHILE)
+                killing()
+            load.wait_for_more(MEANWHILE)
+        the_account_is_right(installation, load)
     server.terminate()
     worker.terminate()
     assert worker.wait(30) == 0
