@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
-from foundation.records import Records
+from foundation.records import Records, RecordsRefused, RecordsUnavailable
 from foundation.records.grants import GRANTS, OWNER
 from foundation.records.migrating import make_database, migrate
 from foundation.records.models import Installation
@@ -12,6 +12,7 @@ from foundation.records.readiness import refuse_mixture
 from foundation.runtime.clock import now
 from foundation.runtime.embedded_database import DATABASE
 from foundation.runtime.settings import Profile
+from heard.refused import Refused
 
 
 @contextmanager
@@ -48,12 +49,26 @@ def bring_up_to_date(profile: Profile) -> None:
         make_database(profile.embedded.url("postgres", "postgres"), DATABASE)
         migrate(profile.embedded.url(OWNER))
         return
+    owner = profile.server.url(OWNER)
     passwords = {role: os.environ[name] for role in GRANTS if os.environ.get(name := f"{role.upper()}_PASSWORD")}
-    migrate(profile.server.url(OWNER), passwords)
-    records = Records(profile.server.url(OWNER), process="migrate", connections=1)
-    with records.unit_of_work() as uow:
-        if uow.session.get(Installation, True) is None:
-            made_up_since = None if profile.live else now()
-            uow.keep(Installation, {"only_one": True, "made_up_since": made_up_since, "synthetic_year_at": None})
-    refuse_mixture(records, live=profile.live)
-    records.close()
+    with closing(Records(owner, process="migrate", connections=1)) as records:
+        if _is_marked(records):
+            refuse_mixture(records, live=profile.live)  # before anything is changed
+        migrate(owner, passwords)
+        with records.unit_of_work() as uow:
+            if uow.session.get(Installation, True) is None:
+                made_up_since = None if profile.live else now()
+                uow.keep(Installation, {"only_one": True, "made_up_since": made_up_since, "synthetic_year_at": None})
+        refuse_mixture(records, live=profile.live)
+
+
+def _is_marked(records: Records) -> bool:
+    """Was it ever brought up to date? Raises Refused where nobody can tell."""
+    try:
+        return records.installation() is not None
+    except RecordsUnavailable:
+        raise Refused(
+            f"the database does not answer, or refuses {OWNER} and the password in HEARD_DATABASE_URL"
+        ) from None
+    except RecordsRefused:
+        return False  # it has no such table yet

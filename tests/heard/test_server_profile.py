@@ -115,6 +115,21 @@ def test_what_only_tries_things_does_not_start_on_a_live_database(
     assert "for live use" in server.refused(*arguments, role=role, HEARD_ENV="demo")
 
 
+def test_a_migration_that_is_refused_has_changed_nothing(server: Server) -> None:
+    assert server.migrate(HEARD_ENV="demo", HEARD_CLOCK_PASSWORD="another-password-0123456789").returncode != 0
+    assert server.postgresql.lets_in("heard_clock", server.passwords["heard_clock"])
+
+
+@pytest.mark.parametrize("password, port", [("wrong-password", None), (OWNERS, 1)])
+def test_a_database_that_does_not_let_migrate_in_is_said_to_be_so(
+    server: Server, password: str, port: int | None
+) -> None:
+    url = f"postgresql://{OWNER}:{password}@127.0.0.1:{port or server.postgresql.port}/heard"
+    said = server.refused("migrate", role=OWNER, HEARD_DATABASE_URL=url)
+    assert "does not answer, or refuses heard_owner" in said
+    assert "wrong-password" not in said
+
+
 def test_a_wrong_password_is_a_line_and_is_not_quoted(server: Server) -> None:
     wrong = server.postgresql.url("heard_operator", "wrong-password").replace("+psycopg", "")
     said = server.refused("staff", "list", role="heard_operator", HEARD_DATABASE_URL=wrong)

@@ -248,14 +248,6 @@ def test_migrating_again_changes_nothing(town: Town) -> None:
     assert all_ready(town.composed) == []
 
 
-def test_what_is_not_ready_is_said_by_its_health_check(town: Town) -> None:
-    check = subprocess.run(
-        [sys.executable, "-m", "heard.ready", str(free_ports())], cwd=PROJECT, capture_output=True, text=True
-    )
-    assert check.returncode == 1
-    assert "nothing that can say so listens" in check.stderr
-
-
 def test_a_process_signs_in_as_its_own_role_and_as_no_other(town: Town) -> None:
     roles = {OWNER, "postgres", *GRANTS}
     for service in town.composed.ours:
