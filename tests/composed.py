@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ class Unset(Exception):
     """A variable that compose would refuse to start without."""
 
 
+@cache
 def as_written() -> dict[str, Any]:
-    """The file, with merge keys followed and nothing filled in."""
+    """The file, with merge keys followed and nothing filled in. To be read, not changed."""
     return dict(YAML(typ="safe", pure=True).load(FILE.read_text("utf-8")))
 
 
