@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import update
 from uuid_utils.compat import uuid7
 
 from foundation.council import Council
@@ -33,7 +34,7 @@ class Acknowledgement:
 
 def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], given: Circumstances) -> Acknowledgement:
     """The acknowledgement of a case as it stands. Its subject says nothing about what it is about."""
-    starts = _corporate_answer(case, given)
+    starts = answer_from_today(case, given)
     answer = starts or next((clock for clock in clocks if clock.due == Due.STAGE_1_ANSWER), None)
     today = london_day(given.now())
     says_when = case.stage == "stage_1" and answer is not None and answer.due_on >= today
@@ -48,28 +49,24 @@ def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], give
     return Acknowledgement(f"We have your message {case.reference}", text, says_when, starts)
 
 
-def note_sent(
-    uow: UnitOfWork, case: Case, clocks: Sequence[Deadline], sent: Acknowledgement, given: Circumstances
-) -> None:
+def note_sent(uow: UnitOfWork, case: Case, sent: Acknowledgement, given: Circumstances) -> None:
     """Mark the clocks that it met, and start the answer's clock where the Code starts it here."""
-    start_answer(uow, case, sent)
-    if not sent.says_when:
-        return
-    today = london_day(given.now())
-    for clock in clocks:
-        if clock.due == Due.ACKNOWLEDGEMENT and clock.met_on is None:
-            clock.met_on = today
-    uow.session.flush()
+    start_answer(uow, case, sent.starts)
+    if sent.says_when:
+        met = update(Deadline).where(
+            Deadline.case_id == case.id, Deadline.due == Due.ACKNOWLEDGEMENT, Deadline.met_on.is_(None)
+        )
+        uow.connection.execute(met.values(met_on=london_day(given.now())))
 
 
-def start_answer(uow: UnitOfWork, case: Case, acknowledgement: Acknowledgement) -> None:
+def start_answer(uow: UnitOfWork, case: Case, answer: Clock | None) -> None:
     """Start the clock of a corporate answer; also where the letter could not be sent: nothing due is out of sight."""
-    if acknowledgement.starts is not None:
+    if answer is not None:
         row = {"id": uuid7(), "case_id": case.id, "local": False, "met_on": None}
-        uow.keep(Deadline, row | vars(acknowledgement.starts))
+        uow.keep(Deadline, row | vars(answer))
 
 
-def _corporate_answer(case: Case, given: Circumstances) -> Clock | None:
+def answer_from_today(case: Case, given: Circumstances) -> Clock | None:
     """Under the Code the answer is due so many working days after the acknowledgement, not after receipt."""
     if case.procedure != Procedure.CORPORATE or case.stage != "stage_1":
         return None

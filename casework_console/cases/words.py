@@ -62,10 +62,10 @@ CHANNELS = {"email": "by e-mail", "text": "by text message"}
 BY = {"worker": "Heard"}
 
 HISTORY = {
-    "acknowledgement_queued": "Acknowledgement made, waiting to be sent",
+    "acknowledgement_queued": "Acknowledgement made, waiting to be sent{how}",
     "no_contact_given": "No acknowledgement: no way to reach the person was given",
-    "acknowledgement_sent": "Acknowledgement sent",
-    "acknowledgement_failed": "Acknowledgement could not be sent; a person must reach them another way",
+    "acknowledgement_sent": "Acknowledgement sent{how}",
+    "acknowledgement_failed": "Acknowledgement could not be sent{how}; a person must reach them another way",
 }
 
 
@@ -101,7 +101,7 @@ def history_words(what: str, details: Mapping[str, Any], council: Council) -> st
     """One line of history in words."""
     if what != "opened":
         channel = details.get("channel")
-        return f"{said(HISTORY, what)} {said(CHANNELS, channel)}" if channel else said(HISTORY, what)
+        return said(HISTORY, what).replace("{how}", f" {said(CHANNELS, channel)}" if channel else "")
     told = [f"Opened and given to {team_name(council, details.get('team', 'no team'))}"]
     if priority := details.get("priority"):
         told.append(f"Priority: {said(PRIORITIES, priority).lower()}")

@@ -103,6 +103,7 @@ class Council:
     code: str
     name: str
     complaints_team: str
+    letters_from: str
     telephones: Telephones
     acknowledge: Allowance
     decide: Allowance
@@ -175,6 +176,7 @@ def _council(read: dict[str, Any]) -> Council:
         code=own["code"],
         name=own["name"],
         complaints_team=own["complaints_team"],
+        letters_from=own["letters_from"],
         telephones=Telephones(**read["telephones"]),
         acknowledge=Allowance(Due.ACKNOWLEDGEMENT, **targets["acknowledge"]),
         decide=Allowance(Due.DECISION, **targets["decide"]),

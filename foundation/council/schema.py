@@ -12,6 +12,7 @@ from foundation.procedure.vocabulary import Subject
 
 CODE = Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="use small letters, numbers and underscores")
 WORDS = Length(1, 120)
+PLAIN = Regexp(r"^[!-~]*$", error="use plain letters, so that every mail server can read it")
 
 
 class Strict(Schema):
@@ -27,6 +28,7 @@ class OwnSchema(Strict):
     code = fields.String(required=True, validate=CODE)
     name = fields.String(required=True, validate=WORDS)
     complaints_team = fields.String(required=True)
+    letters_from = fields.Email(required=True, validate=[WORDS, PLAIN])
 
 
 class TelephonesSchema(Strict):

@@ -95,6 +95,19 @@ def test_notices_say_whether_they_were_sent(manager, case_of, with_line, moment)
         assert said in manager.get(f"/cases/{reference}").text
 
 
+def test_an_acknowledgement_that_nobody_could_send_asks_a_person_to_act(manager, case_of, with_line, moment):
+    reference = case_of()
+    failed = {"at": moment, "by": "worker", "what": "acknowledgement_failed", "details": {"channel": "text"}}
+    with_line(reference, HistoryLine, **failed)
+    with_line(
+        reference, Notice, template="acknowledgement", channel="text", made_at=moment, attempts=0, not_before=None,
+        sent_at=None, given_up_at=moment,
+    )  # fmt: skip
+    page = " ".join(manager.get(f"/cases/{reference}").text.split())
+    assert "Acknowledgement could not be sent by text message; a person must reach them another way." in page
+    assert "given up on 23 Nov 2026 at 10:00 without an attempt." in page
+
+
 @pytest.mark.parametrize("reference", ["nonsense", "7KQ4-M2X2", "<script>", "..", "7KQ4M2X2"])
 def test_what_is_no_reference_is_not_found(manager, reference):
     assert manager.get(f"/cases/{reference}").status_code == 404

@@ -42,7 +42,7 @@ REQUIRED = {
 PHONE = re.compile(r"(01632 960|07700 900)\d{3}")
 EMAIL = re.compile(r"[a-z.-]+\d*@example\.(com|org)")
 ELSEWHERE = """
-council: {code: elsewhere, name: Elsewhere Council, complaints_team: all}
+council: {code: elsewhere, name: Elsewhere Council, complaints_team: all, letters_from: all@elsewhere.example}
 telephones:
   checked_on: 2026-11-23
   emergency: "999"

@@ -11,7 +11,8 @@ from foundation.contracts.submissions import SubmissionReceived
 from foundation.records.models import Case, Deadline, Notice, Submission
 from worker.carrier import carry
 from worker.circumstances import Circumstances
-from worker.notices import FileOutbox, send_waiting
+from worker.notices import send_waiting
+from worker.providers import FileOutbox
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_a_date_that_has_passed_is_never_promised(records_as, council, days, mom
         uow.keep(Submission, late := a_submission(received_on=date(2026, 9, 1), email="parent@example.com"))
         message = SubmissionReceived(late["id"], "complaint", late["received_on"])
         uow.send((message, "submission.received"), source="tests", moment=moment)
-    given = Circumstances(records_as("heard_worker"), council, days, lambda: moment)
+    given = Circumstances(records_as("heard_consume"), council, days, lambda: moment)
     carry(given)
     send_waiting(given, FileOutbox(tmp_path))
     [file] = tmp_path.glob("*.eml")

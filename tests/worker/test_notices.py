@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from sqlalchemy import update
 
 from foundation.records.models import Case, Deadline, HistoryLine, Notice
 from worker.carrier import carry
-from worker.notices import FileOutbox, send_waiting
+from worker.notices import send_waiting
+from worker.providers import FileOutbox
 
 
 @pytest.fixture
@@ -59,6 +61,18 @@ def test_the_acknowledgement_meets_its_target_on_the_day_it_went_out(accepted, g
         ("acknowledgement", date(2026, 11, 24)),
         ("stage_1_answer", None),
     }
+
+
+def test_a_target_that_a_person_met_before_the_letter_went_out_keeps_its_day(
+    accepted, given, clock, provider, everything, rows
+):
+    accepted(email="sam@example.com")
+    carry(given)
+    with everything.unit_of_work() as uow:
+        uow.session.execute(update(Deadline).values(met_on=clock().date()))
+    clock.forward(days=1)
+    send_waiting(given, provider)
+    assert {deadline.met_on for deadline in rows(Deadline)} == {date(2026, 11, 23)}
 
 
 def test_a_telephone_number_gets_a_text(accepted, given, provider, letters):

@@ -17,7 +17,8 @@ HEREFORDSHIRE = (COUNCILS / "herefordshire" / "rules.yaml").read_text("utf-8")
 
 # The smallest council there can be: two teams, two areas, one topic, one meeting.
 LITTLE_COUNCIL = """\
-council: {code: littleham, name: Littleham Borough Council, complaints_team: post_room}
+council:
+  {code: littleham, name: Littleham Borough Council, complaints_team: post_room, letters_from: post@littleham.example}
 telephones:
   checked_on: 2026-11-02
   emergency: "999"
@@ -66,6 +67,7 @@ def herefordshire() -> Council:
 
 def test_the_file_of_herefordshire_loads(herefordshire):
     assert (herefordshire.code, herefordshire.name) == ("herefordshire", "Herefordshire Council")
+    assert herefordshire.letters_from.endswith("@herefordshire.example"), "no real mailbox is invented"
     assert herefordshire.telephones.emergency == "999"
     assert herefordshire.telephones.children_day == "01432 260800"
     assert herefordshire.telephones.checked_on.year >= 2026
@@ -148,6 +150,7 @@ def test_another_council_is_another_file_and_no_code(load):
     council = load(LITTLE_COUNCIL)
     assert council.name == "Littleham Borough Council"
     assert council.teams == {"post_room": "The post room", "homes": "Homes"}
+    assert council.letters_from == "post@littleham.example"
     assert council.telephones.children_night == "01632 960002"
     assert (council.acknowledge.working_days, council.acknowledge.source) == (2, "our charter")
 
@@ -189,6 +192,18 @@ MISTAKES = [
      "words: Missing data"),
     ("an unknown complaints team", "complaints_team: complaints", "complaints_team: postroom",
      "  complaints_team:", "“postroom” is not defined"),
+    ("letters from nowhere", "  letters_from: letters@herefordshire.example\n", "", "council:",
+     "letters_from: Missing data"),
+    ("letters from no address", "letters@herefordshire.example", "the complaints team", "  letters_from: the",
+     "Not a valid email address"),
+    ("letters from two addresses", "letters@herefordshire.example", "a@b.example, c@d.example",
+     "  letters_from: a@b", "Not a valid email address"),
+    ("letters from a name and an address", "letters@herefordshire.example", "Letters <a@b.example>",
+     "  letters_from: Letters", "Not a valid email address"),
+    ("letters from an address that not every mail server can read", "letters@", "zoë@", "  letters_from: zoë",
+     "use plain letters"),
+    ("letters from an address without end", "letters@", f"{'l' * 120}@", "  letters_from: ll",
+     "between 1 and 120"),
     ("an unknown team of an area", "    team: fostering\n", "    team: forestry\n", "    team: forestry",
      "“forestry” is not defined"),
     ("an unknown team of a route", "    team: complaints\n\n", "    team: nobody\n\n", "    team: nobody",
@@ -271,7 +286,7 @@ def test_a_part_that_is_missing_is_named(load):
 def test_two_mistakes_are_named_at_once_in_the_order_of_their_lines(load):
     rules = HEREFORDSHIRE.replace("team: fostering\n", "team: forestry\n").replace("area: leaving_care", "area: gone")
     later = rules[: rules.index("area: gone")].count("\n") + 1
-    with pytest.raises(Mistake, match=rf"(?s)line 63: team: “forestry”.*\n.*line {later}: area: “gone”"):
+    with pytest.raises(Mistake, match=rf"(?s)line 67: team: “forestry”.*\n.*line {later}: area: “gone”"):
         load(rules)
 
 

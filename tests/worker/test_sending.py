@@ -1,0 +1,146 @@
+"""Letters over a mail server: taken, not taken, and what is left when a worker or the database is gone."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from foundation.records import RecordsUnavailable
+from foundation.records.models import Deadline, Notice
+from worker.notices import BATCH, send_waiting
+from worker.providers import Smtp
+
+PROGRAM = Path(__file__).with_name("sends_letters.py")
+
+
+# ------------------------------------------------------------------ taken and not taken
+
+
+def test_a_letter_that_the_mail_server_takes_is_sent_with_its_line_and_its_clock(
+    waiting, given, mail, by_mail, rows, lines
+):
+    waiting("sam", name="שרה \u202eLevi 🧡")
+    assert send_waiting(given, by_mail()) == 1
+    assert send_waiting(given, by_mail()) == 0
+    [letter], [notice] = mail.taken, rows(Notice)
+    assert letter.get_content().startswith("שרה \u202eLevi 🧡,\n\nthank you for writing to us.")
+    assert letter["Message-ID"] == f"<{notice.id}@herefordshire.example>"
+    assert (notice.sent_at, notice.attempts) == (given.now(), 1)
+    assert [line.details for line in lines("acknowledgement_sent")] == [{"channel": "email"}]
+    assert {clock.met_on for clock in rows(Deadline) if clock.due == "acknowledgement"} == {given.now().date()}
+
+
+def test_letters_that_are_not_taken_hold_up_none_and_are_tried_again(waiting, given, clock, mail, by_mail, rows):
+    mail.refuses.add("gone@example.com")
+    mail.hangs_up_on.add("odd@example.com")
+    waiting("gone", "one", "odd", "two")
+    assert send_waiting(given, by_mail()) == 4
+    assert mail.sent_to == ["one@example.com", "two@example.com"]
+    assert [(notice.attempts, notice.not_before) for notice in rows(Notice) if not notice.sent_at] == [
+        (1, clock() + timedelta(minutes=1))
+    ] * 2
+    mail.refuses.clear()
+    mail.hangs_up_on.clear()
+    clock.forward(minutes=1)
+    send_waiting(given, by_mail())
+    assert sorted(mail.sent_to) == ["gone@example.com", "odd@example.com", "one@example.com", "two@example.com"]
+    assert len(mail.connections) == 3, "one for each batch, and one more where the server hung up"
+
+
+def test_while_the_mail_server_is_away_each_letter_waits_its_time_and_then_a_person_is_told(
+    waiting, given, clock, rows, lines
+):
+    waiting("one", "two")
+    away = Smtp("smtp://127.0.0.1:1")
+    for minutes in (1, 10, 60, 360, 0):
+        assert send_waiting(given, away) == 2
+        clock.forward(minutes=minutes)
+    assert {(notice.attempts, notice.sent_at, notice.given_up_at) for notice in rows(Notice)} == {(5, None, clock())}
+    assert [line.details for line in lines("acknowledgement_failed")] == [{"channel": "email"}] * 2
+
+
+@pytest.mark.parametrize("area, answer", [("front_door", date(2026, 12, 7)), ("child_in_need", None)])
+def test_a_text_that_nobody_can_send_is_given_up_at_once_and_what_is_due_stays_in_sight(
+    area, answer, accepted, waiting, given, mail, by_mail, rows, lines
+):
+    accepted(phone="07700 900123", service_area=area, topic="waiting")
+    waiting("sam")
+    assert send_waiting(given, by_mail()) == 2
+    assert mail.sent_to == ["sam@example.com"]
+    [texted] = [notice for notice in rows(Notice) if notice.channel == "text"]
+    assert (texted.given_up_at, texted.sent_at, texted.attempts) == (given.now(), None, 0)
+    assert [(line.case_id, line.details) for line in lines("acknowledgement_failed")] == [
+        (texted.case_id, {"channel": "text"})
+    ]
+    clocks = {clock.due: clock for clock in rows(Deadline) if clock.case_id == texted.case_id}
+    assert clocks["acknowledgement"].met_on is None
+    if answer:
+        assert (clocks["stage_1_answer"].due_on, clocks["stage_1_answer"].met_on) == (answer, None)
+    assert send_waiting(given, by_mail()) == 0
+
+
+# ------------------------------------------------------------------ killed, and cut off
+
+
+@pytest.fixture
+def start_worker(database, clock, mail):
+    """A worker in a process of its own, with one batch to send; what it logs can be read."""
+    started = []
+
+    def start():
+        told = {
+            "database": database.url("heard_consume"),
+            "smtp": f"smtp://127.0.0.1:{mail.port}",
+            "moment": clock().isoformat(),
+        }
+        command = [sys.executable, PROGRAM, json.dumps(told)]
+        started.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
+        return started[-1]
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.communicate()
+
+
+@pytest.mark.parametrize("fatal", [0, 6, BATCH - 1])
+def test_a_worker_killed_in_the_middle_of_a_batch_sends_that_one_letter_twice_and_the_others_once(
+    fatal, waiting, given, clock, mail, by_mail, start_worker, rows, lines
+):
+    names = [f"{n}@example.com" for n in range(BATCH + 5)]
+    waiting(*map(str, range(BATCH + 5)))
+    mail.meanwhile = lambda address: address == names[fatal] and worker.kill()
+    worker = start_worker()
+    assert worker.wait(60) == -9
+    mail.meanwhile = lambda _address: None
+    assert len([notice for notice in rows(Notice) if notice.sent_at]) == fatal
+    assert send_waiting(given, by_mail()) == 5, "the others are claimed"
+    clock.forward(minutes=10)
+    assert send_waiting(given, by_mail()) == BATCH - fatal
+    assert Counter(mail.sent_to) == dict.fromkeys(names, 1) | {names[fatal]: 2}
+    assert {notice.attempts for notice in rows(Notice)} == {1}, "a claim is no attempt"
+    assert len(lines("acknowledgement_sent")) == len(names)
+
+
+def test_what_a_mail_server_says_about_a_person_is_in_no_log(waiting, mail, start_worker):
+    mail.refuses.add("llanfairpwll@example.com")
+    waiting("llanfairpwll")
+    worker = start_worker()
+    _, logged = worker.communicate(timeout=60)
+    [line] = [json.loads(line) for line in logged.splitlines()]
+    assert (line["event"], line["error"], line["attempt"]) == ("notice not taken", ["SMTPRecipientsRefused"], 1)
+    assert "llanfair" not in logged
+
+
+def test_when_the_database_goes_away_no_further_letter_goes_out(waiting, given, mail, by_mail, door):
+    mail.meanwhile = lambda _address: door.shut()
+    waiting("one", "two", "three")
+    with pytest.raises(RecordsUnavailable):
+        send_waiting(given, by_mail())
+    assert mail.sent_to == ["one@example.com"]
+    with pytest.raises(RecordsUnavailable):
+        send_waiting(given, by_mail())

@@ -1,0 +1,216 @@
+"""Whoever takes the letters: a folder in the embedded profile, a mail server for a council."""
+
+import re
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email import policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
+from smtplib import SMTP, SMTP_SSL
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from foundation.council import Council
+from foundation.runtime.settings import CannotStart
+
+TIMEOUT = 20.0
+PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+ANY_SERVER_READS = policy.SMTP.clone(cte_type="7bit")  # not every mail server takes eight bits
+LOOKS_LIKE = (
+    "HEARD_SMTP_URL must look like smtp+starttls://user:password@host:587, smtps://user:password@host:465 or "
+    "smtp://host:25, with %40 for @, %2F for / and so on in the user and the password"
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A notice ready to go. Its subject says nothing about what it is about."""
+
+    id: UUID
+    channel: str
+    address: str
+    subject: str
+    text: str
+
+
+class Provider(Protocol):
+    """Whoever takes letters. Asked by one worker at a time, some letters and then a rest."""
+
+    channels: frozenset[str]
+    slowest: timedelta
+    """No letter takes longer than this to be taken or not."""
+
+    def take(self, letter: Letter, council: Council, moment: datetime) -> None:
+        """Take it, or raise. The same letter given twice is seen to be the same: its name is the notice's id."""
+
+    def rest(self) -> None:
+        """No more letters for now: let go of what is held open."""
+
+
+class FileOutbox:
+    """The embedded profile sends nothing: each letter is a file, named by its notice."""
+
+    channels = frozenset({"email", "text"})
+    slowest = timedelta(seconds=5)
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def take(self, letter: Letter, council: Council, moment: datetime) -> None:
+        """Write it whole or not at all; writing it again changes nothing."""
+        message = _message(letter, council, moment)
+        message["To" if letter.channel == "email" else "X-Heard-Phone"] = letter.address
+        message["X-Heard-Channel"] = letter.channel
+        draft = self._folder / f".{letter.id}"
+        draft.write_bytes(bytes(message))
+        draft.replace(self._folder / f"{letter.id}.eml")
+
+    def rest(self) -> None:
+        """Nothing is held open."""
+
+
+class MailServerAway(Exception):
+    """The mail server did not let us in a moment ago; it is not asked again before the next batch."""
+
+
+class Smtp:
+    """A mail server takes each letter, all of a batch over one connection.
+
+    The URL says how, and nothing is ever done in a weaker way than it says:
+
+        smtp+starttls://user:password@host:587   TLS before anything that matters is said
+        smtps://user:password@host:465           TLS from the first byte
+        smtp://host:25                           no TLS; so a password only to this machine itself
+
+    User and password may be left out together. Certificates are checked against those that this machine trusts, or
+    the file that SSL_CERT_FILE names. Raises CannotStart for any other URL, quoting nothing of it.
+    """
+
+    channels = frozenset({"email"})
+
+    def __init__(self, url: str, timeout: float = TIMEOUT) -> None:
+        self._server = _read(url)
+        self._trusted = None if self._server.scheme == "smtp" else ssl.create_default_context()
+        self._timeout = timeout
+        self.slowest = timedelta(seconds=15 * timeout)  # connecting, TLS, sign-in and letter wait for so many answers
+        self._connection: SMTP | None = None
+        self._away: OSError | None = None
+
+    def take(self, letter: Letter, council: Council, moment: datetime) -> None:
+        """Hand it to the mail server. Raises what smtplib raises; the next letter finds a sound connection."""
+        to = _on_the_wire(letter.address)
+        message = _message(letter, council, moment)
+        message["To"] = to
+        self._ready().send_message(message, council.letters_from, [to])
+
+    def rest(self) -> None:
+        """Take leave of the server."""
+        connection, self._connection, self._away = self._connection, None, None
+        if connection is not None:
+            with suppress(OSError):
+                connection.quit()
+            connection.close()
+
+    def _ready(self) -> SMTP:
+        """The batch's connection while it answers, else a new one.
+
+        A server that does not let us in is asked once, not once for each letter: that would take minutes, and fifty
+        wrong passwords lock an account.
+        """
+        if self._away is not None:
+            raise MailServerAway from self._away
+        if self._connection is not None:
+            with suppress(OSError):
+                if self._connection.rset()[0] == 250:
+                    return self._connection
+            self._connection.close()
+            self._connection = None
+        try:
+            self._connection = self._connect()
+        except OSError as error:
+            self._away = error
+            raise
+        return self._connection
+
+    def _connect(self) -> SMTP:
+        server = self._server
+        if server.scheme == "smtps":
+            connection: SMTP = SMTP_SSL(server.host, server.port, timeout=self._timeout, context=self._trusted)
+        else:
+            connection = SMTP(server.host, server.port, timeout=self._timeout)
+        try:
+            if server.scheme == "smtp+starttls":
+                connection.starttls(context=self._trusted)
+            if server.user:
+                connection.login(server.user, server.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def provider_for(smtp_url: str | None, folder: Path) -> Provider:
+    """The mail server where one is named, else the folder. Raises CannotStart for a URL that is wrong, or empty."""
+    return FileOutbox(folder) if smtp_url is None else Smtp(smtp_url)
+
+
+def _message(letter: Letter, council: Council, moment: datetime) -> EmailMessage:
+    """All of it but where it goes."""
+    message = EmailMessage(policy=ANY_SERVER_READS)
+    message["Subject"] = letter.subject
+    message["From"] = Address(council.name, addr_spec=council.letters_from)
+    message["Date"] = moment
+    message["Message-ID"] = f"<{letter.id}@{council.letters_from.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return message
+
+
+def _on_the_wire(address: str) -> str:
+    """A domain with an umlaut as the mail servers of the world know it."""
+    box, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{box}@{domain.encode('idna').decode()}"
+
+
+@dataclass(frozen=True)
+class _MailServer:
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+
+
+def _read(url: str) -> _MailServer:
+    try:
+        parts = urlsplit(url)
+        port = PORTS[parts.scheme] if parts.port is None else parts.port
+    except (KeyError, ValueError):
+        raise CannotStart(LOOKS_LIKE) from None
+    host = parts.hostname or ""
+    more = parts.path.strip("/") or parts.query or parts.fragment
+    if not re.fullmatch(r"[\w.:-]+", host) or not port or more:
+        raise CannotStart(LOOKS_LIKE)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if "@" in parts.netloc and not (user and password):
+        raise CannotStart("HEARD_SMTP_URL has a user without a password or a password without a user")
+    if not (user.isascii() and password.isascii()):
+        raise CannotStart("HEARD_SMTP_URL has a user or a password beyond ASCII, which mail servers read differently")
+    if password and parts.scheme == "smtp" and not _is_this_machine(host):
+        raise CannotStart(
+            "HEARD_SMTP_URL would send a password without TLS; begin it with smtp+starttls:// or smtps://"
+        )
+    return _MailServer(parts.scheme, host, port, user, password)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
