@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STATIC := foundation/pages/static/manifest.json
+SECONDS := 300
 .DEFAULT_GOAL := help
-.PHONY: help run test check assets bench migrate locks screenshots
+.PHONY: help run test check assets bench chaos migrate locks screenshots
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 20
@@ -27,6 +28,10 @@ bench: .venv/develops $(STATIC) ## speed, each figure beside a yardstick of the 
 	@sh tests/needs.sh wrk
 	@sh tests/needs.sh rabbitmq-server
 	@$(BIN)/python -m bench
+
+chaos: .venv/develops $(STATIC) ## load and random faults for five minutes, then the account (SECONDS=60 for one)
+	@sh tests/needs.sh rabbitmq-server
+	@$(BIN)/python -m chaos --seconds $(SECONDS)
 
 migrate: .venv/runs ## bring the database to the newest migration
 	@$(BIN)/python -m heard migrate

@@ -70,10 +70,8 @@ def test_what_was_in_a_queue_that_somebody_deleted_is_found_by_the_sweep(
         load.wait_for_more(MEANWHILE)
         delete_the_queue(council)
         load.wait_for_more(MEANWHILE)
-    with council.records("heard_clock") as records:
-        later = Circumstances(
-            records, load_council(council.council_folder), england(), lambda: now() + timedelta(hours=2)
-        )
-        until(lambda: "in the outbox" not in unfinished(records), "the relay to be through")
-        announce_again(later)
+    rules, in_two_hours = load_council(council.council_folder), now() + timedelta(hours=2)
+    with council.records() as everything, council.records("heard_clock") as records:
+        until(lambda: "in the outbox" not in unfinished(everything), "the relay to be through")
+        announce_again(Circumstances(records, rules, england(), lambda: in_two_hours))
     the_account_is_right(council, load)
