@@ -33,6 +33,11 @@ class MailServer:
     connections: list[SMTP] = field(default_factory=list)
     encrypted: set[bool] = field(default_factory=set)
 
+    @property
+    def sent_to(self) -> list[str]:
+        """Whom the letters that it took are for, in their order."""
+        return [letter["To"] for letter in self.taken]
+
     def hang_up(self, number: int = 0) -> None:
         """End a connection without a word."""
 

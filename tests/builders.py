@@ -9,6 +9,7 @@ from foundation.contracts.references import new_reference
 from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, HistoryLine, Point, Submission
 from foundation.runtime.clock import now
+from worker.providers import Letter
 
 MONDAY = date(2026, 11, 23)
 
@@ -102,3 +103,9 @@ def a_told(**different: Any) -> dict[str, Any]:
         "words": "Nobody rang me back for three weeks.",
         **different,
     }
+
+
+def a_letter(address: str = "sam@example.com", **different: Any) -> Letter:
+    """A letter that is ready to go by e-mail."""
+    given = {"id": uuid7(), "channel": "email", "subject": "We have your message 7KQ4-M2XH", "text": "Thank you.\n"}
+    return Letter(address=address, **given | different)

@@ -35,7 +35,8 @@ from worker.carrier import carry  # noqa: E402
 from worker.circumstances import Circumstances  # noqa: E402
 from worker.clock import announce_again  # noqa: E402
 from worker.jobs import Job, Worker  # noqa: E402
-from worker.notices import FileOutbox, send_waiting  # noqa: E402
+from worker.notices import send_waiting  # noqa: E402
+from worker.providers import FileOutbox  # noqa: E402
 
 CANARY, FOLDER = TOLD["canary"], Path(TOLD["folder"])
 CLOCK = Clock(datetime(2026, 11, 23, 10, tzinfo=UTC))

@@ -23,13 +23,13 @@ from composed import Composed, as_written
 from dotenv import dotenv_values
 from journeys.conftest import DESK, PASSWORD
 from journeys.test_one_complaint import fill_in, send
-from mail_server import MailServer, a_mail_server
 from password_server import PasswordServer, a_password_server
 from pika.exceptions import AMQPConnectionError
 from playwright.sync_api import Page
 from tls_front import a_tls_front
 
 from chaos.installation import until
+from chaos.mail_server import MailServer, a_mail_server
 from chaos.ports import free_ports
 from chaos.rabbitmq import Cluster
 from foundation.council import Council

@@ -13,10 +13,13 @@ from sqlalchemy import create_engine, select, text
 from staffing import Clock
 from uuid_utils.compat import uuid7
 
+from chaos.mail_server import a_mail_server
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.records.models import Outgoing, Submission
+from foundation.records.models import HistoryLine, Outgoing, Submission
 from foundation.records.unit_of_work import outgoing
+from worker.carrier import carry
 from worker.circumstances import Circumstances
+from worker.providers import Smtp
 
 
 @pytest.fixture
@@ -161,3 +164,59 @@ def put(everything, clock):
         return row["id"]
 
     return put_in
+
+
+@pytest.fixture
+def mail():
+    """A mail server."""
+    with a_mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def by_mail(mail):
+    """A provider for that mail server: one for each worker."""
+    return lambda: Smtp(f"smtp://127.0.0.1:{mail.port}")
+
+
+@pytest.fixture
+def smtp():
+    """A provider for any mail server, that lets go at the end."""
+    made = []
+
+    def make(url, **different):
+        made.append(Smtp(url, **different))
+        return made[-1]
+
+    yield make
+    for provider in made:
+        provider.rest()
+
+
+@pytest.fixture
+def send(council, moment):
+    """Hand letters to a provider, one after the other."""
+
+    def hand_over(provider, *letters):
+        for letter in letters:
+            provider.take(letter, council, moment)
+
+    return hand_over
+
+
+@pytest.fixture
+def waiting(accepted, given):
+    """Acknowledgements that wait to go to a name at example.com each."""
+
+    def wait(*names, **different):
+        for name in names:
+            accepted(email=f"{name}@example.com", **different)
+        carry(given)
+
+    return wait
+
+
+@pytest.fixture
+def lines(rows):
+    """What histories say of one kind."""
+    return lambda what: [line for line in rows(HistoryLine) if line.what == what]

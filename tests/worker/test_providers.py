@@ -9,8 +9,8 @@ from threading import Event
 
 import pytest
 from builders import a_letter
-from mail_server import a_mail_server
 
+from chaos.mail_server import a_mail_server
 from foundation.runtime.settings import CannotStart
 from worker.providers import FileOutbox, MailServerAway, Smtp, provider_for
 
