@@ -84,8 +84,11 @@ def _consume(profile: Profile) -> Iterator[Work]:
     provider = provider_for(mail, profile.notices_folder)
     line = Line.to(Broker(profile.brokers))
     with _given(profile, "heard_consume") as given, closing(line):
-        workers = [Worker(consume_jobs(line, given), line.rest), Worker(notice_jobs(given, provider))]
-        yield Work(workers, lambda: [*what_is_wrong(given.records), *line.trouble()])
+        letters = Worker(notice_jobs(given, provider))
+        yield Work(
+            [Worker(consume_jobs(line, given), line.rest), letters],
+            lambda: [*what_is_wrong(given.records), *line.trouble(), *letters.trouble],
+        )
 
 
 @contextmanager

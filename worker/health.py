@@ -10,7 +10,7 @@ from werkzeug.serving import make_server
 
 from foundation.pages import health
 
-SLOW = 60.0
+SLOW = 180.0
 
 
 def serve_health(host: str, port: int, wrong: Callable[[], list[str]], alive_at: Callable[[], float]) -> None:
@@ -18,7 +18,7 @@ def serve_health(host: str, port: int, wrong: Callable[[], list[str]], alive_at:
 
     def readiness() -> list[str]:
         stuck = time.monotonic() - alive_at() > SLOW
-        return [*wrong(), *(["the worker has not come round for a minute"] if stuck else [])]
+        return [*wrong(), *(["the worker has not come round for three minutes"] if stuck else [])]
 
     app = Flask(__name__, static_folder=None)
     health.add(app, readiness)

@@ -16,24 +16,30 @@ from worker.circumstances import Circumstances
 from worker.clock import announce_again, count_what_waits
 from worker.consume import Line, consume, drain
 from worker.notices import send_waiting
-from worker.providers import Provider
+from worker.providers import Provider, ProviderAway
 from worker.relay import relay
 
 log = get_logger("worker")
 
 REST = 0.1
 LONGEST_REST = 10.0
+LONGEST_WITHOUT_LETTERS = 300.0  # who asks a mail server more often with a wrong password locks its account
 
 
 @dataclass
 class Job:
-    """Something to do again and again. It returns how much there was; `every` spaces it out, in seconds."""
+    """Something to do again and again. It returns how much there was; `every` spaces it out, in seconds.
+
+    `trouble` is what keeps it from being done; then it is tried again, later each time, after `longest` at the most.
+    """
 
     name: str
     do: Callable[[], int]
     every: float = 0.0
+    longest: float = LONGEST_REST
     next_at: float = 0.0
     patience: float = REST
+    trouble: str = ""
 
 
 def carry_jobs(given: Circumstances) -> list[Job]:
@@ -47,8 +53,8 @@ def consume_jobs(line: Line, given: Circumstances) -> list[Job]:
 
 
 def notice_jobs(given: Circumstances, provider: Provider) -> list[Job]:
-    """Send what is to be sent. Beside the routing, which no slow mail server may hold up."""
-    return [Job("notices", lambda: send_waiting(given, provider))]
+    """Send what is to be sent, letter by letter. Beside the routing, which no slow mail server may hold up."""
+    return [Job("notices", lambda: send_waiting(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS)]
 
 
 def relay_jobs(given: Circumstances, publisher: Publisher) -> list[Job]:
@@ -90,6 +96,11 @@ class Worker:
                     self._rest(REST)
             self.alive_at = time.monotonic()
 
+    @property
+    def trouble(self) -> list[str]:
+        """What keeps its jobs from being done."""
+        return [job.trouble for job in self._jobs if job.trouble]
+
     def stop(self) -> None:
         """Finish what is in hand and stop."""
         self._stop.set()
@@ -109,16 +120,17 @@ class Worker:
             done = job.do()
         except RecordsUnavailable:
             raise
-        except BrokerUnavailable as error:
-            log.error("broker unavailable, waiting", job=job.name, seconds=job.patience, why=str(error))
+        except (BrokerUnavailable, ProviderAway) as error:
+            job.trouble = str(error)
+            log.error("not to be reached, waiting", job=job.name, seconds=job.patience, why=job.trouble)
             job.next_at = time.monotonic() + job.patience
-            job.patience = min(job.patience * 2, LONGEST_REST)
+            job.patience = min(job.patience * 2, job.longest)
             return 0
         except Exception as error:
             log.error("job failed", job=job.name, exc_info=error)
             job.next_at = time.monotonic() + max(job.every, LONGEST_REST)
             return 0
-        job.patience = REST
+        job.patience, job.trouble = REST, ""
         return done
 
 

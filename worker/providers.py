@@ -4,13 +4,13 @@ import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
-from smtplib import SMTP, SMTP_SSL
+from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -18,7 +18,7 @@ from uuid import UUID
 from foundation.council import Council
 from foundation.runtime.settings import CannotStart
 
-TIMEOUT = 20.0
+TIMEOUT = 60.0  # some look a letter through for that long before they say that they have it
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 ANY_SERVER_READS = policy.SMTP.clone(cte_type="7bit")  # not every mail server takes eight bits
 LOOKS_LIKE = (
@@ -38,15 +38,20 @@ class Letter:
     text: str
 
 
+class ProviderAway(Exception):
+    """No letter can go out just now, whichever it is; the text says why, for the operator."""
+
+
 class Provider(Protocol):
     """Whoever takes letters. Asked by one worker at a time, some letters and then a rest."""
 
     channels: frozenset[str]
-    slowest: timedelta
-    """No letter takes longer than this to be taken or not."""
 
     def take(self, letter: Letter, council: Council, moment: datetime) -> None:
-        """Take it, or raise. The same letter given twice is seen to be the same: its name is the notice's id."""
+        """Take it, or raise: ProviderAway where no letter is taken just now, and anything else about this one.
+
+        The same letter given twice is seen to be the same: its name is the notice's id.
+        """
 
     def rest(self) -> None:
         """No more letters for now: let go of what is held open."""
@@ -56,7 +61,6 @@ class FileOutbox:
     """The embedded profile sends nothing: each letter is a file, named by its notice."""
 
     channels = frozenset({"email", "text"})
-    slowest = timedelta(seconds=5)
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -73,10 +77,6 @@ class FileOutbox:
 
     def rest(self) -> None:
         """Nothing is held open."""
-
-
-class MailServerAway(Exception):
-    """The mail server did not let us in a moment ago; it is not asked again before the next batch."""
 
 
 class Smtp:
@@ -98,12 +98,10 @@ class Smtp:
         self._server = _read(url)
         self._trusted = None if self._server.scheme == "smtp" else ssl.create_default_context()
         self._timeout = timeout
-        self.slowest = timedelta(seconds=15 * timeout)  # connecting, TLS, sign-in and letter wait for so many answers
         self._connection: SMTP | None = None
-        self._away: OSError | None = None
 
     def take(self, letter: Letter, council: Council, moment: datetime) -> None:
-        """Hand it to the mail server. Raises what smtplib raises; the next letter finds a sound connection."""
+        """Hand it to the mail server. Raises ProviderAway, or what smtplib says about this letter."""
         to = _on_the_wire(letter.address)
         message = _message(letter, council, moment)
         message["To"] = to
@@ -111,20 +109,14 @@ class Smtp:
 
     def rest(self) -> None:
         """Take leave of the server."""
-        connection, self._connection, self._away = self._connection, None, None
+        connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(OSError):
                 connection.quit()
             connection.close()
 
     def _ready(self) -> SMTP:
-        """The batch's connection while it answers, else a new one.
-
-        A server that does not let us in is asked once, not once for each letter: that would take minutes, and fifty
-        wrong passwords lock an account.
-        """
-        if self._away is not None:
-            raise MailServerAway from self._away
+        """The connection that the letter before went by while it answers, else a new one."""
         if self._connection is not None:
             with suppress(OSError):
                 if self._connection.rset()[0] == 250:
@@ -133,9 +125,12 @@ class Smtp:
             self._connection = None
         try:
             self._connection = self._connect()
+        except SMTPAuthenticationError as error:
+            raise ProviderAway("the mail server refuses the user or the password of HEARD_SMTP_URL") from error
+        except ssl.SSLError as error:
+            raise ProviderAway("the mail server's certificate is not one that this machine trusts") from error
         except OSError as error:
-            self._away = error
-            raise
+            raise ProviderAway("the mail server does not answer, or does not let us in") from error
         return self._connection
 
     def _connect(self) -> SMTP:

@@ -16,7 +16,8 @@ from foundation.runtime.settings import Profile
 from heard.synthetic.year import PlannedSubmission
 from worker.carrier import carry
 from worker.circumstances import Circumstances
-from worker.notices import FileOutbox, send_waiting
+from worker.notices import send_waiting
+from worker.providers import FileOutbox
 
 NOON = time(12, 0, tzinfo=LONDON)
 
