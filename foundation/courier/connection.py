@@ -3,6 +3,7 @@
 import logging
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,11 +28,16 @@ class BrokerUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Broker:
-    """Where RabbitMQ is: one address, or one for each node of a cluster."""
+    """Where RabbitMQ is: one address, or one for each node of a cluster. Times are in seconds."""
 
     addresses: Sequence[str]
     heartbeat: int = HEARTBEAT
     timeout: float = TIMEOUT
+
+    @property
+    def patience(self) -> float:
+        """How long a broker that was reached may take for an answer."""
+        return 2 * self.timeout
 
     def connect(self, purpose: str) -> BlockingConnection:
         """A new connection. Raises BrokerUnavailable, saying why."""
@@ -57,6 +63,13 @@ class Broker:
         parameters.connection_attempts = 1
         parameters.client_properties = {"connection_name": f"heard {purpose}"}
         return parameters
+
+
+def let_go(connection: BlockingConnection) -> None:
+    """Say goodbye, if there is anybody to hear it."""
+    if connection.is_open:
+        with suppress(*BROKEN):
+            connection.close()
 
 
 def why(error: BaseException | None) -> str:

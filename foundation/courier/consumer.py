@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 
 from pika import BasicProperties
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 from pika.exceptions import ChannelWrongStateError
 from pika.spec import Basic
 
-from foundation.courier.connection import BROKEN, NOT_YET, Broker, BrokerUnavailable, why
+from foundation.courier.connection import BROKEN, NOT_YET, Broker, BrokerUnavailable, let_go, why
 from foundation.courier.delivery import Delivery, as_delivery
 from foundation.courier.topology import Topology, declare
 
@@ -77,9 +76,8 @@ class Consumer:
         """Give back what is in hand, and say goodbye."""
         connection, self._connection, self._channel = self._connection, None, None
         self._arrived = []
-        if connection is not None and connection.is_open:
-            with suppress(*BROKEN):
-                connection.close()
+        if connection is not None:
+            let_go(connection)
 
     def _open(self) -> None:
         self.close()

@@ -20,10 +20,9 @@ from pika.frame import Method
 from pika.spec import Basic
 
 from foundation.contracts.envelope import CONTENT_TYPE
-from foundation.courier.connection import BROKEN, NOT_YET, Broker, BrokerUnavailable, why
+from foundation.courier.connection import BROKEN, NOT_YET, Broker, BrokerUnavailable, let_go, why
 from foundation.courier.topology import EXCHANGE, Topology, declare
 
-PATIENCE = 10.0
 PERSISTENT = 2
 ALARM = "the broker takes nothing: an alarm on its memory or its disk"
 # All headers of a message travel in one frame, and the broker hangs up on one that is larger than agreed.
@@ -82,7 +81,7 @@ class Publisher:
         if self._alarm:
             raise BrokerUnavailable(self.trouble)
         if self._under_way:  # sent before an alarm, and not answered yet
-            self._listen(PATIENCE, lambda: not self._under_way)
+            self._listen(self._broker.patience, lambda: not self._under_way)
         if self._channel is not None and not self._under_way:
             return self._channel
         self._drop()
@@ -96,7 +95,7 @@ class Publisher:
         return self._channel
 
     def publish(self, batch: Sequence[Departure]) -> Answers:
-        """Publish a batch and wait for every answer, PATIENCE seconds at the most.
+        """Publish a batch and wait for every answer, for the broker's `patience` at the most.
 
         A message counts only when it is among the confirmed: then the broker has it on the disks of most of its
         nodes. Where no queue wants a message one may have been deleted: all are declared anew, and it is tried
@@ -133,7 +132,7 @@ class Publisher:
             else:
                 self._last_tag += 1
                 self._under_way[self._last_tag] = departure.id
-        self._listen(PATIENCE, lambda: not self._under_way or self._alarm)
+        self._listen(self._broker.patience, lambda: not self._under_way or self._alarm)
         if self._under_way:
             answers.lost = self.trouble = self.trouble or "the broker does not confirm what it is given"
             if not self._alarm:
@@ -165,9 +164,10 @@ class Publisher:
         connection = self._broker.connect(f"{self._purpose}, declaring")
         try:
             self.differs = declare(connection, self._topology)
-            connection.close()
         except BROKEN as error:
             raise BrokerUnavailable(why(error)) from error
+        finally:
+            let_go(connection)
 
     def _connect(self, parameters: URLParameters) -> Channel:
         """A channel that confirms. Raises pika's own error when it cannot be had."""
@@ -194,7 +194,7 @@ class Publisher:
         )
         connection.add_on_connection_blocked_callback(self._blocked)
         connection.add_on_connection_unblocked_callback(self._unblocked)
-        self._run(2 * self._broker.timeout, lambda: bool(ready or failed))
+        self._run(self._broker.patience, lambda: bool(ready or failed))
         if not ready or failed:
             self._drop()
             raise failed[0] if failed else TimeoutError("no channel")

@@ -35,9 +35,8 @@ DELAYS: Mapping[str, timedelta] = {
     "retry.1h": timedelta(hours=1),
 }
 NOT_FOUND = 404
-DIFFERENCE = re.compile(
-    r"inequivalent arg '([^']*)'.*received (?:the value )?(.*?) but current is (?:the value )?(\S*)"
-)
+_VALUE = r"(?:the value )?(none|'.*?')(?: of type '\w+')?"
+DIFFERENCE = re.compile(rf"inequivalent arg '([^']*)' for .*: received {_VALUE} but current is {_VALUE}$")
 
 
 @dataclass(frozen=True)
