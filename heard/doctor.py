@@ -10,7 +10,7 @@ from pika import BlockingConnection
 from pika.exceptions import AMQPError
 from sqlalchemy import func, select, text
 
-from foundation.council import Mistake, load_council
+from foundation.council import Council, Mistake, load_council
 from foundation.courier.connection import Broker, BrokerUnavailable, why
 from foundation.courier.topology import UNDELIVERABLE, WORK, Topology, broker_version, depth, drift
 from foundation.pages.app import STATIC
@@ -69,8 +69,9 @@ def _files(profile: Profile) -> Iterator[Finding]:
         except CannotStart as error:
             yield Finding("secrets", str(error))
     try:
-        load_council(profile.council_folder)
+        council = load_council(profile.council_folder)
         yield Finding("council's rule file")
+        yield from _letters(profile, council)
     except Mistake as error:
         yield Finding("council's rule file", str(error))
     yield Finding("pages' stylesheet", _unbuilt())
@@ -78,6 +79,15 @@ def _files(profile: Profile) -> Iterator[Finding]:
     ends_soon = until - london_today() < CALENDAR_WARNING
     mend = f"bank holidays are known until {until}; a newer version of Heard knows more" if ends_soon else ""
     yield Finding(f"bank holidays until {until}", mend, warning=True)
+
+
+def _letters(profile: Profile, council: Council) -> Iterator[Finding]:
+    """Where letters really go out: from an address that mail servers take them from? (RFC 2606)"""
+    if profile.server is None:
+        return
+    made_up = council.letters_from.rpartition(".")[2] in ("example", "invalid", "test", "localhost")
+    mend = f"{council.letters_from} is made up; set letters_from in rules.yaml to the council's own" if made_up else ""
+    yield Finding("letters come from the council's address", mend, warning=not profile.live)
 
 
 def _unbuilt() -> str:

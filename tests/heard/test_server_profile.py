@@ -1,10 +1,12 @@
 """The commands on a council's PostgreSQL, which asks for passwords: refusals are one line and quote none."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from password_server import PasswordServer, a_password_server
@@ -139,3 +141,14 @@ def test_a_wrong_password_is_a_line_and_is_not_quoted(server: Server) -> None:
 
 def test_the_server_profile_names_the_job_of_a_worker(server: Server) -> None:
     assert "relay, consume or clock" in server.refused("worker", role="heard_consume")
+
+
+@pytest.mark.parametrize("address, said", [("letters@littleham.example", "WRONG"), ("letters@littleham.gov.uk", "ok")])
+def test_the_doctor_says_whether_letters_come_from_an_address_that_is_made_up(
+    address: str, said: str, server: Server, tmp_path: Path
+) -> None:
+    rules = (PROJECT / "councils" / "herefordshire" / "rules.yaml").read_text("utf-8")
+    (tmp_path / "rules.yaml").write_text(re.sub(r"(?m)^(  letters_from:).*$", rf"\1 {address}", rules), "utf-8")
+    found = server.heard("doctor", role="heard_operator", HEARD_COUNCIL=str(tmp_path)).stdout
+    [line] = [line for line in found.splitlines() if "letters come from" in line]
+    assert line.split()[0] == said

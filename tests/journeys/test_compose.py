@@ -243,10 +243,12 @@ def test_two_of_consume_share_the_work(town: Town) -> None:
     assert reading.count("work") == 2
 
 
-def test_the_doctor_finds_nothing_wrong(town: Town) -> None:
+def test_the_doctor_finds_nothing_wrong_but_the_address_that_each_council_must_set(town: Town) -> None:
     found = town.composed.run("operator", "doctor")
-    assert found.returncode == 0, found.stdout
-    assert {line.split()[0] for line in found.stdout.splitlines()} == {"ok"}, found.stdout
+    assert found.returncode == 1
+    [wrong] = [line for line in found.stdout.splitlines() if not line.startswith("ok ")]
+    assert wrong.startswith("WRONG   letters come from the council's address: ")
+    assert "set letters_from in rules.yaml" in wrong
 
 
 def test_migrating_again_changes_nothing(town: Town) -> None:
