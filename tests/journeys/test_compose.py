@@ -239,8 +239,11 @@ def test_a_complaint_comes_to_the_console_is_acknowledged_by_post_and_announced_
 
 
 def test_two_of_consume_share_the_work(town: Town) -> None:
-    reading = [consumer["queue"]["name"] for consumer in town.broker.nodes[0].management.ask("/consumers/heard")]
-    assert reading.count("work") == 2
+    def reading() -> int:
+        consumers = town.broker.nodes[0].management.ask("/consumers/heard")
+        return [consumer["queue"]["name"] for consumer in consumers].count("work")
+
+    until(lambda: reading() == 2, "both to read")
 
 
 def test_the_doctor_finds_nothing_wrong_but_the_address_that_each_council_must_set(town: Town) -> None:
