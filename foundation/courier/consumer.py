@@ -55,6 +55,8 @@ class Consumer:
     def done(self, deliveries: Sequence[Delivery]) -> None:
         """Acknowledge them: they are dealt with, whatever their fate was. Raises BrokerUnavailable."""
         channel = self._line()
+        if not deliveries:
+            return
         tags = {delivery.tag for delivery in deliveries}
         self._arrived = [delivery for delivery in self._arrived if delivery.tag not in tags]
         before_all_others = all(delivery.tag > max(tags) for delivery in self._arrived)

@@ -1,18 +1,18 @@
 """One message as it arrived, whoever sent it: its headers as JSON can hold them, and an id that stays the same."""
 
 import json
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from pika import BasicProperties, spec
+from pika import BasicProperties, data, spec
 from pika.spec import Basic
 
 ATTEMPT = "heard-attempt"
 ROUTING_KEY = "heard-routing-key"
-UNREADABLE = "heard-unreadable"
 ID = "cloudEvents_id"
 TYPE = "cloudEvents_type"
 # What RabbitMQ adds for its own use; a copy that is kept or sent on goes without.
@@ -37,7 +37,7 @@ class Delivery:
 
 
 class Properties(BasicProperties):  # type: ignore[misc] # pika has no types
-    """As pika reads them; but what it cannot read is kept as it is.
+    """As pika reads them; but a header that it cannot read is kept as the bytes it is made of.
 
     pika refuses a moment after the year 9999 and tables in tables in tables, and breaks the connection off. The
     broker would give the same message out again, and nobody would ever get at what stands behind it.
@@ -48,8 +48,34 @@ class Properties(BasicProperties):  # type: ignore[misc] # pika has no types
         try:
             super().decode(encoded, offset)
         except Exception:  # noqa: BLE001 -- whatever it is, who reads the queue must get past it
-            self.headers = {UNREADABLE: encoded[offset:]}
+            self.headers = dict(_headers_one_by_one(encoded, offset))
         return self
+
+
+def _headers_one_by_one(encoded: bytes, offset: int) -> Iterator[tuple[str | bytes, Any]]:
+    flags = struct.unpack_from(">H", encoded, offset)[0]
+    offset += 2
+    for before_headers in (BasicProperties.FLAG_CONTENT_TYPE, BasicProperties.FLAG_CONTENT_ENCODING):
+        if flags & before_headers:
+            offset = data.decode_short_string(encoded, offset)[1]
+    if not flags & BasicProperties.FLAG_HEADERS:
+        return
+    end = offset + 4 + struct.unpack_from(">I", encoded, offset)[0]
+    offset += 4
+    while offset < end:
+        name, offset = data.decode_short_string(encoded, offset)
+        try:
+            value, after = data.decode_value(encoded, offset)
+        except Exception:  # noqa: BLE001 -- as above
+            after = offset + 1 + _length(encoded, offset)
+            value = encoded[offset + 1 : after]
+        yield name, value
+        offset = after
+
+
+def _length(encoded: bytes, offset: int) -> int:
+    """Of a moment, or of a table or list with its own length before it: nothing else is hard to read."""
+    return 8 if encoded[offset : offset + 1] == b"T" else 4 + int(struct.unpack_from(">I", encoded, offset + 1)[0])
 
 
 spec.props[Basic.INDEX] = Properties  # where pika looks up what reads a message's properties
