@@ -94,28 +94,27 @@ def sample():
 
 
 class Door:
-    """The database as the consumer finds it: open, or shut with all its connections ended."""
+    """The database as a role finds it: open, or shut with all its connections ended."""
 
     def __init__(self, database):
         self._database = database
         self._server = create_engine(os.environ["HEARD_TEST_DATABASE_URL"], isolation_level="AUTOCOMMIT")
 
-    def shut(self):
+    def shut(self, role="heard_consume"):
         ended = text(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-            " where usename = 'heard_consume' and datname = :name"
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = :role and datname = :name"
         )
-        self._let("false")
+        self.let("false")
         with self._server.connect() as connection:
-            assert connection.scalars(ended, {"name": self._database.name}).all()
+            connection.scalars(ended, {"role": role, "name": self._database.name}).all()
 
     def open(self):
-        self._let("true")
+        self.let("true")
 
     def close(self):
         self._server.dispose()
 
-    def _let(self, yes):
+    def let(self, yes):
         with self._server.connect() as connection:
             connection.execute(text(f"alter database {self._database.name} allow_connections {yes}"))
 
