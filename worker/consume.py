@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foundation.courier.connection import NOT_YET, Broker, BrokerUnavailable
+from foundation.courier.connection import Broker, BrokerUnavailable
 from foundation.courier.consumer import Consumer
 from foundation.courier.delivery import ATTEMPT, ROUTING_KEY, Delivery
 from foundation.courier.publisher import Departure, Publisher
@@ -17,7 +17,7 @@ from worker.receive import receive
 
 log = get_logger("worker")
 
-KILLED = Fate(reason="undeliverable", detail=f"given out {DELIVERY_LIMIT} times and never answered")
+KILLED = Fate(reason="undeliverable", detail=f"given out more than {DELIVERY_LIMIT} times and never answered")
 UNFIT = Fate(reason="unfit", detail="its headers are none that AMQP can carry, so it cannot be put off")
 BY_WAIT = dict(zip(LATER, DELAYS, strict=True))
 
@@ -50,10 +50,7 @@ class Line:
 
     def trouble(self) -> list[str]:
         """What keeps it from the broker, and what is not as it should be there."""
-        found = {self.work.trouble, self.undeliverable.trouble, *self.work.differs}
-        if self.delays.trouble != NOT_YET:  # which is well: it connects when there is something to put off
-            found.add(self.delays.trouble)
-        return sorted(found - {""})
+        return sorted({self.work.trouble, self.undeliverable.trouble, *self.work.differs} - {""})
 
     def close(self) -> None:
         """Give back what is in hand."""
