@@ -7,6 +7,7 @@ import atexit
 import json
 import shutil
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 TOLD = json.load(sys.stdin)
 sys.path[:0] = [str(PROJECT), TOLD["tests"]]
 
+from carriages import Rabbit  # noqa: E402
 from flask import render_template_string  # noqa: E402
+from pika import BasicProperties  # noqa: E402
 from sqlalchemy import text  # noqa: E402
 from staffing import TOKEN, Browser, Clock  # noqa: E402
 from uuid_utils.compat import uuid4, uuid7  # noqa: E402
@@ -23,6 +26,10 @@ import casework_console  # noqa: E402
 import intake_service  # noqa: E402
 from foundation.contracts.submissions import SubmissionReceived  # noqa: E402
 from foundation.council import load_council  # noqa: E402
+from foundation.courier.connection import Broker  # noqa: E402
+from foundation.courier.delivery import ATTEMPT  # noqa: E402
+from foundation.courier.publisher import Departure, Publisher  # noqa: E402
+from foundation.courier.topology import EXCHANGE, UNDELIVERABLE, WORK  # noqa: E402
 from foundation.procedure.working_days import england  # noqa: E402
 from foundation.records import Records  # noqa: E402
 from foundation.records.models import Outgoing  # noqa: E402
@@ -34,7 +41,8 @@ from foundation.staff.roles import CASES_READ  # noqa: E402
 from worker.carrier import carry  # noqa: E402
 from worker.circumstances import Circumstances  # noqa: E402
 from worker.clock import announce_again  # noqa: E402
-from worker.jobs import Job, Worker  # noqa: E402
+from worker.consume import drain  # noqa: E402
+from worker.jobs import Job, Worker, relay_jobs  # noqa: E402
 from worker.notices import send_waiting  # noqa: E402
 from worker.providers import FileOutbox  # noqa: E402
 
@@ -109,15 +117,22 @@ def the_doors(superuser):
     DID["away"] = [tell(away), send(away)]
 
 
-def put(superuser, **wrong):
+def an_announcement(**wrong):
     message = SubmissionReceived(uuid7(), "complaint", CLOCK().date())
-    row = outgoing(message, "submission.received", source="intake", moment=CLOCK())
+    return outgoing(message, "submission.received", source="intake", moment=CLOCK()) | wrong
+
+
+def put(superuser, **wrong):
     with superuser.unit_of_work() as uow:
-        uow.keep(Outgoing, row | wrong)
+        uow.keep(Outgoing, an_announcement(**wrong))
+
+
+def given_as(role):
+    return Circumstances(records_as(role), COUNCIL, england(), CLOCK)
 
 
 def the_worker(superuser):
-    given = Circumstances(records_as("heard_consume"), COUNCIL, england(), CLOCK)
+    given = given_as("heard_consume")
     provider = FileOutbox(FOLDER / "notices")
     carry(given)
     shutil.rmtree(FOLDER / "notices")
@@ -145,6 +160,54 @@ def raises_with_words():
     raise RuntimeError(CANARY)
 
 
+def the_broker(superuser):
+    """The same by way of RabbitMQ. Something is left in each of its queues, and in that of one who hears everything."""
+    broker = Broker([TOLD["broker"]])
+    client = intake_service.create_app(
+        records=records_as("heard_intake"), council=COUNCIL, secret=SECRET, now=CLOCK
+    ).test_client()
+    with (
+        closing(Rabbit(given_as("heard_relay"), given_as("heard_consume"), broker)) as rabbit,
+        closing(broker.connect("tests")) as connection,
+    ):
+        rabbit.publisher.open()
+        channel = connection.channel()
+        channel.queue_declare(TOLD["hears everything"], durable=True)
+        channel.queue_bind(TOLD["hears everything"], EXCHANGE, "#")
+        DID["by the broker"] = [tell(client), send(client), tell(client, words=f"{CANARY} late")]
+        put(superuser, body=b"{")
+        put(superuser, headers={"n" * 256: "unfit"})
+        rabbit.announce()
+        for attempt in (1, 2, 3):
+            rabbit.failed_before(an_announcement(), attempt)
+        channel.basic_publish("", WORK, CANARY.encode(), BasicProperties(headers={CANARY: CANARY, ATTEMPT: CANARY}))
+        rabbit.under_way += 1
+        rabbit.carry()
+        with superuser.unit_of_work() as uow:  # what a stranger put into our queue is his affair; our log is ours
+            gone = uow.session.execute(
+                text("delete from messaging.parked where body = :body"), {"body": CANARY.encode()}
+            )
+            assert gone.rowcount == 1
+        given_up(rabbit)
+        while not drain(rabbit.given, rabbit.line):
+            rabbit.line.undeliverable.rest(0.05)
+        rabbit.line.close()
+        given_up(rabbit)
+        DID["left on the broker"] = [tell(client)]
+        rabbit.announce()
+    DID["left in the outbox"] = [tell(client)]
+    nowhere = TOLD["broker"].replace("//guest:guest@", f"//{CANARY}:{CANARY}@") + CANARY
+    with closing(Publisher(Broker([nowhere]), "relay")) as publisher:
+        worker = Worker([*relay_jobs(given_as("heard_relay"), publisher), Job("stop", lambda: worker.stop() or 1)])
+        worker.run()
+
+
+def given_up(rabbit):
+    row = an_announcement()
+    departure = Departure(row["id"], row["type"], row["routing_key"], row["headers"], row["body"], UNDELIVERABLE)
+    assert rabbit.publisher.publish([departure]).confirmed
+
+
 def the_console():
     app = casework_console.create_app(records=records_as("heard_console"), council=COUNCIL, secret=SECRET, now=CLOCK)
     broken(app)
@@ -164,6 +227,7 @@ start_logging("tests", "DEBUG")
 everything = records_as("superuser")
 the_doors(everything)
 the_worker(everything)
+the_broker(everything)
 the_console()
 assert CLOCK() > datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=6)
 DID["measures"] = exposition().decode()
