@@ -36,6 +36,7 @@ def create_app(
     records: Records,
     council: Council,
     secret: str,
+    live: bool = False,
     https: bool = False,
     proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
@@ -48,6 +49,7 @@ def create_app(
         council=council,
         records=records,
         home=("Cases", "/cases"),
+        live=live,
         https=https,
         proxies=proxies,
         now=now,
@@ -66,6 +68,7 @@ def from_environment() -> Flask:
         records=Records(profile.database.url("heard_console"), process="console"),
         council=load_council(profile.council_folder),
         secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "console"),
+        live=profile.live,
         https=profile.is_https("console"),
         proxies=profile.proxies,
     )

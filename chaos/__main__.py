@@ -10,7 +10,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,22 +52,25 @@ def run(council: CouncilInstallation, seconds: float, chance: random.Random) -> 
     council.keep_running()
     load = Load(council.port("intake"), a_partner(council), CLIENTS, PAUSE)
     recoveries: dict[str, list[float]] = defaultdict(list)
-    end = time.monotonic() + seconds
+    council.chance, wrong, end = chance, [], time.monotonic() + seconds
     with load.going_on():
         for name in in_turn(chance):
             if time.monotonic() > end:
                 break
             print(f"{max(0, end - time.monotonic()):4.0f} s left  {len(load.acknowledged):7,} acknowledged  {name}")
-            FAULTS[name](council)
-            recoveries[name].append(recovery(council, load))
+            try:
+                FAULTS[name](council)
+                recoveries[name].append(recovery(council, load))
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the account is still to be drawn up
+                wrong.append(f"{name}: {error}")
             time.sleep(chance.uniform(0.5, 2))
     with council.records() as records:
-        try:
+        with suppress(AssertionError):
             until(lambda: not unfinished(records), "everything to be done", 180)
-        except AssertionError:
-            print("not done:", unfinished(records), {name: council.readiness(name) for name in PROCESSES})
+        wrong += [f"not done: {number} {what}" for what, number in unfinished(records).items()]
         account = draw_up(records, load.acknowledged, letters_of(council))
-    return account, recoveries
+    wrong += [f"{name} says: {said}" for name in PROCESSES for said in complaints_of(council, name)]
+    return replace(account, wrong=[*account.wrong, *wrong]), recoveries
 
 
 def in_turn(chance: random.Random) -> Sequence[str]:
@@ -81,6 +84,12 @@ def a_partner(council: CouncilInstallation) -> str:
     if added.returncode:
         raise SystemExit(added.stderr)
     return added.stdout.split()[-1]
+
+
+def complaints_of(council: CouncilInstallation, name: str) -> list[str]:
+    """What a process says is wrong in the end; that it says nothing is wrong too."""
+    said = council.readiness(name)
+    return ["nothing"] if said is None else said
 
 
 def letters_of(council: CouncilInstallation) -> Counter[str]:

@@ -5,6 +5,7 @@ them processes on loopback. Processes that end are started again, as docker comp
 """
 
 import json
+import random
 import signal
 import subprocess
 import tempfile
@@ -29,6 +30,8 @@ from heard.setting_up import write_secrets
 
 PROCESSES: dict[str, tuple[str, ...]] = {
     "intake": ("serve", "intake", "--workers", "2"),
+    "console": ("serve", "console"),
+    "survey-staff": ("serve", "survey-staff"),
     "relay": ("worker", "relay"),
     "relay-2": ("worker", "relay"),
     "consume": ("worker", "consume"),
@@ -38,6 +41,8 @@ PROCESSES: dict[str, tuple[str, ...]] = {
 OPERATOR = "heard_operator"
 ROLES = {
     ("serve", "intake"): "heard_intake",
+    ("serve", "console"): "heard_console",
+    ("serve", "survey-staff"): "heard_survey_staff",
     ("worker", "relay"): "heard_relay",
     ("worker", "consume"): "heard_consume",
     ("worker", "clock"): "heard_clock",
@@ -54,6 +59,7 @@ class CouncilInstallation(Installation):
     running: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     bases: dict[str, int] = field(default_factory=dict)
     restarts: Counter[str] = field(default_factory=Counter)
+    chance: random.Random = field(default_factory=random.Random)
     _ending: threading.Event = field(default_factory=threading.Event)
 
     def environment_of(self, arguments: tuple[str, ...]) -> dict[str, str]:
@@ -78,7 +84,7 @@ class CouncilInstallation(Installation):
 
     def port(self, name: str) -> int:
         """Where one process answers for its health."""
-        return self.bases[name] + PORTS["intake" if name == "intake" else "worker"]
+        return self.bases[name] + PORTS.get(name, PORTS["worker"])
 
     def readiness(self, name: str) -> list[str] | None:
         """What one process says is wrong, nothing where it is ready; None where it does not answer."""

@@ -1,7 +1,6 @@
 """What can go wrong, each as one act that ends when what it disturbed is put back, or is on its way back."""
 
 import os
-import random
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -99,7 +98,7 @@ def hang_the_leader(council: CouncilInstallation) -> None:
 
 def stop_a_node(council: CouncilInstallation) -> None:
     """One node is stopped as for an upgrade, and started again."""
-    node = random.choice(council.cluster.nodes)
+    node = council.chance.choice(council.cluster.nodes)
     node.stop()
     node.start()
 
@@ -145,7 +144,11 @@ FAULTS: Mapping[str, Fault] = {
     "kill -9 of a relay": kill("relay"),
     "kill -9 of a consumer": kill("consume"),
     "kill -9 of the clock": kill("clock"),
+    "kill -9 of the console": kill("console"),
+    "kill -9 of the survey pages": kill("survey-staff"),
     "SIGSTOP of the web server": hang("intake"),
+    "SIGSTOP of the console": hang("console"),
+    "SIGSTOP of the survey pages": hang("survey-staff"),
     "SIGSTOP of a relay": hang("relay"),
     "SIGSTOP of a consumer": hang("consume"),
     "SIGSTOP of the clock": hang("clock"),

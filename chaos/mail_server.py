@@ -17,7 +17,7 @@ PATIENCE = 10
 
 @dataclass
 class MailServer:
-    """Refuses addresses in `refuses` and cuts off those in `hangs_up_on`.
+    """Refuses addresses in `refuses`, cuts off those in `hangs_up_on`, takes nothing from those in `wants_none_of`.
 
     Any other letter it keeps, and says so when `meanwhile` has run.
     """
@@ -25,6 +25,8 @@ class MailServer:
     port: int = 0
     refuses: set[str] = field(default_factory=set)
     hangs_up_on: set[str] = field(default_factory=set)
+    wants_none_of: set[str] = field(default_factory=set)
+    closing: bool = False
     meanwhile: Callable[[str], Any] = lambda _address: None
     password: str | None = None
     taken: list[EmailMessage] = field(default_factory=list)
@@ -51,6 +53,8 @@ class MailServer:
     ) -> str:
         if self.password is not None and not session.authenticated:
             return "530 5.7.0 sign in first"
+        if address in self.wants_none_of:
+            return "550 5.7.1 not from there"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -58,6 +62,8 @@ class MailServer:
     async def handle_RCPT(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if self.closing:
+            return "421 4.3.2 closing"
         if address in self.refuses:
             return f"550 5.1.1 nobody called {address} here"
         envelope.rcpt_tos.append(address)

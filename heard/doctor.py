@@ -20,9 +20,11 @@ from foundation.records.grants import GRANTS
 from foundation.records.models import Outgoing, Parked
 from foundation.records.readiness import newest
 from foundation.runtime.clock import london_today, now
+from foundation.runtime.embedded_database import QUIET
 from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
 from heard.setting_up import NEEDED
 
+KINDS_OF_LOG = ("log_destination", "log_statement")
 TRIED_VERSIONS = {15, 18}
 OLDEST_BROKER, NEWEST_BROKER = (3, 10), (4, 0)
 # By number, because the operator's role may not look a name up in every schema.
@@ -30,9 +32,9 @@ TABLES = text(
     "select nspname || '.' || relname, pg_class.oid from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
     " where relkind = 'r'"
 )
-MEND_TOPOLOGY = (
-    "Work goes on with what is there. To mend it stop the relay, wait until it is empty, delete it (rabbitmqctl "
-    "delete_queue) and start relay and consume anew: they make it as it should be"
+MEND_QUEUE = (
+    "Work goes on with what is there. To mend it stop the relay, wait until the queue is empty, delete it "
+    "(rabbitmqctl -p VHOST delete_queue --if-empty NAME) and start relay and consume anew: they make it as it should be"
 )
 CALENDAR_WARNING = timedelta(days=365)
 OLD = timedelta(minutes=5)
@@ -50,7 +52,7 @@ class Finding:
 
 @click.command()
 def doctor() -> None:
-    """Look at settings, secrets, rule file, pages, calendar and database; say what is wrong and how to mend it."""
+    """Look at settings, secrets, rule file, pages, calendar, database and broker; say what is wrong and the cure."""
     profile = read_profile()
     findings = [*_files(profile), *_database(profile), *_broker(profile)]
     for finding in findings:
@@ -126,15 +128,11 @@ def _version_and_clock(records: Records) -> Iterator[Finding]:
     with records.unit_of_work() as uow:
         version = int(uow.session.scalar(text("show server_version_num")) or 0) // 10000
         drift = abs(uow.session.scalar(select(func.clock_timestamp())) - now())  # type: ignore[operator]
-        loud = [
-            f"{name} is {value}"
-            for name, quiet in (
-                ("log_error_verbosity", "terse"),
-                ("log_min_error_statement", "panic"),
-                ("log_statement", "none"),
-            )
-            if (value := uow.session.scalar(text(f"show {name}"))) != quiet
-        ]
+        said = {name: str(uow.session.scalar(text(f"show {name}"))) for name in (*QUIET, *KINDS_OF_LOG)}
+    loud = [f"{name} is {said[name]}" for name, quiet in QUIET.items() if said[name] != quiet]
+    # Both write what PostgreSQL knows of a refused row, however terse it is told to be.
+    loud += [f"log_destination has {kind}" for kind in ("csvlog", "jsonlog") if kind in said["log_destination"]]
+    loud += ["log_statement is " + said["log_statement"]] * (said["log_statement"] != "none")
     untried = f"never tried with this version; {min(TRIED_VERSIONS)} to {max(TRIED_VERSIONS)} are" * (
         not min(TRIED_VERSIONS) <= version <= max(TRIED_VERSIONS)
     )
@@ -188,7 +186,8 @@ def _version_and_topology(broker: BlockingConnection) -> Iterator[Finding]:
     yield Finding(f"RabbitMQ {version}", untried, warning=True)
     differs = drift(broker, Topology())
     for what in differs:
-        yield Finding("topology", f"{what}. {MEND_TOPOLOGY}")
+        a_queue_differs = what.startswith("queue") and " must be " in what
+        yield Finding("topology", f"{what}. {MEND_QUEUE}" if a_queue_differs else what)
     if differs:
         return
     yield Finding("every exchange and queue is as declared")

@@ -41,6 +41,7 @@ def write_secrets(file: Path, names: Iterable[str] = NEEDED, *, to_fill_in: Iter
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+") as opened:
+        os.fchmod(opened.fileno(), 0o600)  # somebody may have begun it by hand
         fcntl.flock(opened, fcntl.LOCK_EX)  # two that start at once write each secret once
         there = opened.read()
         known = dotenv_values(stream=StringIO(there))

@@ -20,7 +20,7 @@ from worker.circumstances import Circumstances
 from worker.consume import Line
 from worker.health import serve_health
 from worker.jobs import Worker, carry_jobs, clock_jobs, consume_jobs, notice_jobs, relay_jobs, run_together
-from worker.providers import provider_for
+from worker.providers import FileOutbox, Smtp
 
 ALL = "all"
 JOBS = (ALL, "relay", "consume", "clock")
@@ -32,6 +32,10 @@ class Work:
 
     workers: Sequence[Worker]
     wrong: Callable[[], list[str]]
+
+    def all_that_is_wrong(self) -> list[str]:
+        """In words for the operator; nothing where all is well."""
+        return list(dict.fromkeys([*self.wrong(), *(said for worker in self.workers for said in worker.trouble)]))
 
 
 @click.command()
@@ -54,13 +58,13 @@ def worker(job: str, host: str) -> None:
     start_logging("worker" if job == ALL else job, profile.log_level)
     with {ALL: _everything, "relay": _relay, "consume": _consume, "clock": _clock}[job](profile) as work:
         port = profile.port("worker")
-        serve_health(host, port, work.wrong, lambda: min(worker.alive_at for worker in work.workers))
+        serve_health(host, port, work.all_that_is_wrong, lambda: min(worker.alive_at for worker in work.workers))
         run_together(work.workers)
 
 
 @contextmanager
 def _everything(profile: Profile) -> Iterator[Work]:
-    provider = provider_for(None, profile.notices_folder)
+    provider = FileOutbox(profile.notices_folder)
     with _given(profile, "heard_consume") as desk, _given(profile, "heard_clock") as clock:
         workers = [Worker(carry_jobs(desk)), Worker(notice_jobs(desk, provider)), Worker(clock_jobs(clock))]
         yield Work(workers, lambda: what_is_wrong(desk.records))
@@ -81,14 +85,11 @@ def _consume(profile: Profile) -> Iterator[Work]:
     mail = os.environ.get("HEARD_SMTP_URL")
     if not mail:
         raise CannotStart("HEARD_SMTP_URL is not set: the mail server that letters to families go through")
-    provider = provider_for(mail, profile.notices_folder)
+    provider = Smtp(mail)
     line = Line.to(Broker(profile.brokers))
     with _given(profile, "heard_consume") as given, closing(line):
-        letters = Worker(notice_jobs(given, provider))
-        yield Work(
-            [Worker(consume_jobs(line, given), line.rest), letters],
-            lambda: [*what_is_wrong(given.records), *line.trouble(), *letters.trouble],
-        )
+        workers = [Worker(consume_jobs(line, given), line.rest), Worker(notice_jobs(given, provider))]
+        yield Work(workers, lambda: [*what_is_wrong(given.records), *line.trouble()])
 
 
 @contextmanager

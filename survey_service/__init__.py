@@ -20,6 +20,7 @@ def create_app(
     council: Council,
     secret: str,
     intake_address: str,
+    live: bool = False,
     https: bool = False,
     proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
@@ -32,6 +33,7 @@ def create_app(
         council=council,
         records=records,
         home=("Posters", "/send"),
+        live=live,
         https=https,
         proxies=proxies,
         now=now,
@@ -50,6 +52,7 @@ def from_environment() -> Flask:
         council=load_council(profile.council_folder),
         secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "survey-staff"),
         intake_address=profile.address("intake"),
+        live=profile.live,
         https=profile.is_https("survey-staff"),
         proxies=profile.proxies,
     )

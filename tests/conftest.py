@@ -123,7 +123,7 @@ def records_as(database: Database) -> Iterator[Callable[..., Records]]:
 @pytest.fixture(scope="session")
 def management() -> Management:
     """The management API of the run's broker, when it answers."""
-    found = Management(os.environ[MANAGEMENT])
+    found = Management(os.environ.get(MANAGEMENT) or pytest.fail(f"{BROKER} is set, {MANAGEMENT} is not; set both"))
     until(found.answers, "RabbitMQ")
     return found
 

@@ -1,6 +1,7 @@
 """Each minute: find what was accepted and never routed, and count what waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import String, cast, func, select
 
@@ -17,8 +18,15 @@ AT_ONCE = 500
 ROUTING_KEY = "submission.received"
 
 
-def announce_again(given: Circumstances) -> int:
-    """The reconciliation sweep: announce anew what was accepted over an hour ago and waits nowhere."""
+def announce_again(given: Circumstances, told: dict[UUID, datetime] | None = None) -> int:
+    """The reconciliation sweep: announce anew what was accepted over an hour ago and waits nowhere.
+
+    What lies on the broker it cannot see. So `told` holds when it announced what, for an hour: nobody who is away is
+    told the same each minute.
+    """
+    told, since = {} if told is None else told, given.now() - TOO_LONG
+    for submission_id in [one for one, at in told.items() if at <= since]:
+        del told[submission_id]
     about = cast(Submission.id, String)
     waits = select(Outgoing.id).where(Outgoing.headers["cloudEvents_subject"].astext == about)
     parked = select(Parked.message_id).where(
@@ -27,8 +35,8 @@ def announce_again(given: Circumstances) -> int:
     lost = (
         select(Submission.id, Submission.kind, Submission.received_on)
         .outerjoin(Case, Case.submission_id == Submission.id)
-        .where(Case.id.is_(None), Submission.received_at < given.now() - TOO_LONG)
-        .where(~waits.exists(), ~parked.exists())
+        .where(Case.id.is_(None), Submission.received_at < since)
+        .where(~waits.exists(), ~parked.exists(), Submission.id.not_in(list(told)))
         .order_by(Submission.id)
         .limit(AT_ONCE)
     )
@@ -36,6 +44,7 @@ def announce_again(given: Circumstances) -> int:
         found = uow.session.execute(lost).all()
         messages = [(SubmissionReceived(row.id, row.kind, row.received_on), ROUTING_KEY) for row in found]
         uow.send(*messages, source="worker", moment=given.now())
+    told |= dict.fromkeys((row.id for row in found), given.now())
     if found:
         REANNOUNCED.inc(len(found))
         log.error("announced again", submissions=[str(row.id) for row in found[:20]], count=len(found))

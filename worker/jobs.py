@@ -5,7 +5,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import FrameType
+from uuid import UUID
 
 from foundation.courier.connection import BrokerUnavailable
 from foundation.courier.publisher import Publisher
@@ -64,8 +66,9 @@ def relay_jobs(given: Circumstances, publisher: Publisher) -> list[Job]:
 
 def clock_jobs(given: Circumstances) -> list[Job]:
     """What the clock does each minute, and the gauges."""
+    told: dict[UUID, datetime] = {}
     return [
-        Job("sweep", lambda: announce_again(given), every=60),
+        Job("sweep", lambda: announce_again(given, told), every=60),
         Job("gauges", lambda: count_what_waits(given) or 0, every=5),
     ]
 
@@ -128,6 +131,7 @@ class Worker:
             return 0
         except Exception as error:
             log.error("job failed", job=job.name, exc_info=error)
+            job.trouble = f"{job.name} fails: {type(error).__name__}"
             job.next_at = time.monotonic() + max(job.every, LONGEST_REST)
             return 0
         job.patience, job.trouble = REST, ""
@@ -135,17 +139,31 @@ class Worker:
 
 
 def run_together(workers: Sequence[Worker]) -> None:
-    """Run all until SIGTERM or SIGINT, the first in this thread and each other in one of its own; all finish first."""
+    """Run all until SIGTERM or SIGINT, the first in this thread and each other in one of its own; all finish first.
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
+    They end together: if one breaks the others finish what they hold, and the process exits with 1 to be started anew.
+    """
+    broken: list[str] = []
+
+    def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
         for worker in workers:
             worker.stop()
 
+    def run(worker: Worker) -> None:
+        try:
+            worker.run()
+        except Exception as error:
+            log.critical("broken", jobs=worker.name, exc_info=error)
+            broken.append(worker.name)
+            stop()
+
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    others = [threading.Thread(target=worker.run, name=worker.name) for worker in workers[1:]]
+    others = [threading.Thread(target=run, args=(worker,), name=worker.name) for worker in workers[1:]]
     for thread in others:
         thread.start()
-    workers[0].run()
+    run(workers[0])
     for thread in others:
         thread.join()
+    if broken:
+        raise SystemExit(1)

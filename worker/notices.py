@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, HistoryLine, Notice, Submission
 from foundation.runtime.logs import get_logger
-from foundation.runtime.measures import NOTICES
+from foundation.runtime.measures import GIVEN_UP, NOTICES
 from worker.acknowledgement import answer_from_today, compose, note_sent, start_answer
 from worker.circumstances import Circumstances
 from worker.providers import Letter, Provider, ProviderAway
@@ -52,21 +52,31 @@ def _send_next(given: Circumstances, provider: Provider) -> bool:
             log.warning("nobody takes this channel", notice_id=str(notice.id), channel=notice.channel)
             _give_up(uow, notice, case, notice.attempts, given)
             return True
-        clocks = uow.session.scalars(_clocks_of(case)).all()
-        try:
-            said = compose(case, submission, clocks, given)
-            address = submission.email if notice.channel == "email" else submission.phone
-            letter = Letter(notice.id, notice.channel, str(address), said.subject, said.text)
-            provider.take(letter, given.council, given.now())
-        except ProviderAway:
-            raise
-        except Exception as error:  # noqa: BLE001 -- whatever is wrong with this one, the others go out
-            _put_off_or_give_up(uow, notice, case, given, error)
-            return True
-        _mark(uow, notice, attempts=notice.attempts + 1, sent_at=given.now())
-        uow.keep(HistoryLine, _line(notice, "acknowledgement_sent", given))
-        note_sent(uow, case, said, given)
-    NOTICES.labels(notice.template).inc()
+        return _hand_over(uow, notice, case, submission, given, provider)
+
+
+def _hand_over(
+    uow: UnitOfWork, notice: Notice, case: Case, submission: Submission, given: Circumstances, provider: Provider
+) -> bool:
+    """What follows from its being sent is written first: a letter that has gone out must not fail to be marked."""
+    clocks = uow.session.scalars(_clocks_of(case)).all()
+    said = compose(case, submission, clocks, given)
+    address = submission.email if notice.channel == "email" else submission.phone
+    letter = Letter(notice.id, notice.channel, str(address), said.subject, said.text)
+    sent = uow.connection.begin_nested()
+    _mark(uow, notice, attempts=notice.attempts + 1, sent_at=given.now())
+    uow.keep(HistoryLine, _line(notice, "acknowledgement_sent", given))
+    note_sent(uow, case, said, given)
+    try:
+        provider.take(letter, given.council, given.now())
+    except ProviderAway:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with this one, the others go out
+        sent.rollback()
+        _put_off_or_give_up(uow, notice, case, given, error)
+    else:
+        sent.commit()
+        NOTICES.labels(notice.template).inc()
     return True
 
 
@@ -102,6 +112,7 @@ def _give_up(uow: UnitOfWork, notice: Notice, case: Case, attempts: int, given: 
     _mark(uow, notice, attempts=attempts, given_up_at=given.now())
     uow.keep(HistoryLine, _line(notice, "acknowledgement_failed", given))
     start_answer(uow, case, answer_from_today(case, given))
+    GIVEN_UP.labels(notice.template).inc()
 
 
 def _mark(uow: UnitOfWork, notice: Notice, **outcome: Any) -> None:

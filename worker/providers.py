@@ -10,7 +10,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
-from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError
+from smtplib import (
+    SMTP,
+    SMTP_SSL,
+    SMTPAuthenticationError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -19,6 +26,7 @@ from foundation.council import Council
 from foundation.runtime.settings import CannotStart
 
 TIMEOUT = 60.0  # some look a letter through for that long before they say that they have it
+CLOSING = 421  # RFC 5321, 3.8
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 ANY_SERVER_READS = policy.SMTP.clone(cte_type="7bit")  # not every mail server takes eight bits
 LOOKS_LIKE = (
@@ -105,7 +113,15 @@ class Smtp:
         to = _on_the_wire(letter.address)
         message = _message(letter, council, moment)
         message["To"] = to
-        self._ready().send_message(message, council.letters_from, [to])
+        connection = self._ready()
+        try:
+            connection.send_message(message, council.letters_from, [to])
+        except SMTPSenderRefused as error:
+            raise ProviderAway("the mail server takes no letters from letters_from of the rule file") from error
+        except (SMTPResponseException, SMTPRecipientsRefused) as error:
+            if _code(error) == CLOSING:
+                raise ProviderAway("the mail server is closing, or wants no more letters for now") from error
+            raise
 
     def rest(self) -> None:
         """Take leave of the server."""
@@ -150,9 +166,12 @@ class Smtp:
         return connection
 
 
-def provider_for(smtp_url: str | None, folder: Path) -> Provider:
-    """The mail server where one is named, else the folder. Raises CannotStart for a URL that is wrong, or empty."""
-    return FileOutbox(folder) if smtp_url is None else Smtp(smtp_url)
+def _code(error: SMTPResponseException | SMTPRecipientsRefused) -> int:
+    """What the server answered, of which there is one for each recipient; a letter has one."""
+    if isinstance(error, SMTPResponseException):
+        return error.smtp_code
+    [(code, _said)] = error.recipients.values()
+    return int(code)
 
 
 def _message(letter: Letter, council: Council, moment: datetime) -> EmailMessage:

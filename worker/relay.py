@@ -47,7 +47,7 @@ def relay(given: Circumstances, publisher: Publisher, size: int = BATCH) -> int:
     for row, fate in parked:
         tell(row.id, row.type, row.attempt, fate)
     if refused:
-        _say_what_stays([row.id for row in refused], "the broker refused it: a queue is full")
+        _say_what_stays([row.id for row in refused], "the broker refused it: a queue is full, or has no leader")
     if answers.lost:
         answered = answers.confirmed | answers.unroutable | answers.unfit | answers.refused
         _say_what_stays([row.id for row in rows if row.id not in answered], answers.lost)

@@ -4,7 +4,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pika import BlockingConnection, URLParameters
@@ -30,7 +30,7 @@ class BrokerUnavailable(Exception):
 class Broker:
     """Where RabbitMQ is: one address, or one for each node of a cluster. Times are in seconds."""
 
-    addresses: Sequence[str]
+    addresses: Sequence[str] = field(repr=False)
     heartbeat: int = HEARTBEAT
     timeout: float = TIMEOUT
 

@@ -7,7 +7,7 @@ The connection is pika's asynchronous one, whose loop runs only while we wait he
 import struct
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -103,7 +103,9 @@ class Publisher:
         on the way is told in `lost`.
         """
         answers = self._publish(batch)
-        if not answers.unroutable or answers.lost:
+        if answers.lost:  # and with it the second try that what nobody wanted has coming
+            return replace(answers, unroutable=set())
+        if not answers.unroutable:
             return answers
         try:
             self._declare()

@@ -87,7 +87,7 @@ def new_app(import_name: str, site: Site) -> Flask:
         app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=lambda _path, _url: True
     )
     if site.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=site.proxies, x_proto=site.proxies)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=site.proxies, x_proto=1)  # type: ignore[method-assign]
     return app
 
 

@@ -37,6 +37,20 @@ GONE = ("08", "57P")
 BUSY = ("40", "53", "55P03", "57014")
 
 
+# A machine that vanishes says nothing: both ends must find out, or locks and sites hang for hours. No transaction is
+# idle for longer than the slowest mail server takes a letter.
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 60_000}
+SESSION = {
+    "statement_timeout": "30s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "15min",
+    "tcp_keepalives_idle": 30,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 3,
+    "timezone": "UTC",
+}
+
+
 class UnitOfWork:
     """What one transaction may do: rows to keep, messages to send, and a session for everything else."""
 
@@ -75,7 +89,8 @@ class Records:
             connect_args={
                 "connect_timeout": 5,
                 "application_name": f"heard {process}",
-                "options": "-c statement_timeout=30s -c lock_timeout=10s -c timezone=UTC",
+                "options": " ".join(f"-c {name}={value}" for name, value in SESSION.items()),
+                **ALIVE,
             },
         )
         self._one_by_one = self._engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -40,7 +40,7 @@ class CannotStart(SystemExit):
 class ServerDatabase:
     """A council's own PostgreSQL, as the one role whose address this process was given."""
 
-    address: str
+    address: str = field(repr=False)
 
     def url(self, role: str) -> str:
         """The address for this role, as SQLAlchemy reads it.
@@ -55,11 +55,11 @@ class ServerDatabase:
         return given._replace(scheme="postgresql+psycopg").geturl()
 
     def is_running(self) -> bool:
-        """Does it answer? A wrong password is an answer."""
+        """Does it answer, and let us in?"""
         try:
             psycopg.connect(urlsplit(self.address)._replace(scheme="postgresql").geturl(), connect_timeout=2).close()
-        except psycopg.OperationalError as error:
-            return error.sqlstate is not None
+        except psycopg.OperationalError:
+            return False
         return True
 
 
@@ -76,7 +76,7 @@ class Profile:
     log_level: str
     live: bool = False
     server: ServerDatabase | None = None
-    brokers: tuple[str, ...] = ()
+    brokers: tuple[str, ...] = field(default=(), repr=False)
     reached_at: Mapping[str, str] = field(default_factory=dict)
     proxies: int = 0
 
@@ -158,11 +158,11 @@ def _is_postgresql(address: str) -> bool:
 
 
 def _is_amqp(address: str) -> bool:
-    from pika import URLParameters  # the embedded profile starts without it
+    from pika import URLParameters  # `make run` and most commands start without it
 
     try:
         URLParameters(address)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OSError, SyntaxError):  # some of its options are read as Python, or name files
         return False
     return urlsplit(address).scheme in ("amqp", "amqps") and bool(urlsplit(address).hostname)
 

@@ -3,9 +3,15 @@
 `make chaos` does the same for minutes, in an order by chance.
 """
 
+import re
+import signal
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+from uuid import uuid4
 
 import pytest
 
@@ -13,7 +19,7 @@ from chaos.account import draw_up, unfinished
 from chaos.council import PROCESSES, CouncilInstallation, a_council
 from chaos.faults import FAULTS, delete_the_queue
 from chaos.installation import until
-from chaos.load import Load
+from chaos.load import BODY, Load
 from foundation.council import load_council
 from foundation.procedure.working_days import england
 from foundation.runtime.clock import now
@@ -23,6 +29,7 @@ from worker.clock import announce_again
 pytestmark = pytest.mark.xdist_group("faults")
 
 MEANWHILE = 40
+LONGER_THAN_ANY_TIMEOUT = 15.0  # connecting has 5 seconds, and a publish 10 to be confirmed
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +82,39 @@ def test_what_was_in_a_queue_that_somebody_deleted_is_found_by_the_sweep(
         until(lambda: "in the outbox" not in unfinished(everything), "the relay to be through")
         announce_again(Circumstances(records, rules, england(), lambda: in_two_hours))
     the_account_is_right(council, load)
+
+
+def tell_on_the_page(council: CouncilInstallation, load: Load) -> None:
+    """A family fills in the form and reads its reference."""
+    browser, key = build_opener(HTTPCookieProcessor()), f"on-the-page-{uuid4()}"
+    address = f"http://127.0.0.1:{council.port('intake')}/tell/problem"
+    form = browser.open(address, timeout=30).read().decode()
+    hidden = dict(re.findall(r'name="(csrf_token|form_id)"[^>]*value="([^"]+)"', form))
+    told = BODY | {"words": f"Nobody rang back. {key}", "email": f"{key}@example.com"}
+    answer = browser.open(address, urlencode(hidden | told).encode(), timeout=30).read().decode()
+    assert "Thank you. We have it" in answer
+    [load.acknowledged[key]] = set(re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", answer))
+
+
+def test_while_the_broker_is_away_longer_than_any_timeout_families_are_told_we_have_it_and_the_operator_what_is_wrong(
+    council: CouncilInstallation, load: Load
+) -> None:
+    on_the_broker = ("relay", "relay-2", "consume", "consume-2")
+    for node in council.cluster.nodes:
+        node.signal(signal.SIGTERM)
+    for node in council.cluster.nodes:
+        node.stop()
+    away_since = time.monotonic()
+    before, broken = len(load.acknowledged), load.broken
+    while len(load.acknowledged) < before + 200 or time.monotonic() < away_since + LONGER_THAN_ANY_TIMEOUT:
+        load.send(f"while-away-{uuid4()}")
+    assert load.broken == broken, "no family was sent away"
+    tell_on_the_page(council, load)
+    for name in on_the_broker:
+        assert council.readiness(name) == ["the broker does not answer"], name
+    assert council.readiness("intake") == council.readiness("clock") == []
+    for node in council.cluster.nodes:
+        node.begin()
+    council.cluster.wait()
+    the_account_is_right(council, load)
+    council.everything_ready()

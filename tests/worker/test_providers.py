@@ -11,7 +11,7 @@ from builders import a_letter
 
 from chaos.mail_server import a_mail_server
 from foundation.runtime.settings import CannotStart
-from worker.providers import FileOutbox, ProviderAway, Smtp, provider_for
+from worker.providers import FileOutbox, ProviderAway, Smtp
 
 TEXT = "Zoë \u202eאבגד\u202c 🧡🏳️‍🌈,\n\nthank you.\n.\nA line of one full stop stays.\n" + "A long line. " * 100 + "\n"
 
@@ -177,9 +177,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("url", WRONG.values(), ids=WRONG)
-def test_a_wrong_url_is_refused_at_start_in_one_line_that_quotes_none_of_it(url, tmp_path):
+def test_a_wrong_url_is_refused_at_start_in_one_line_that_quotes_none_of_it(url):
     with pytest.raises(CannotStart) as refused:
-        provider_for(url, tmp_path)
+        Smtp(url)
     [line] = str(refused.value).splitlines()
     assert line.startswith("heard cannot start: HEARD_SMTP_URL ")
     assert "s3cr3t" not in line
@@ -195,16 +195,12 @@ def test_a_wrong_url_is_refused_at_start_in_one_line_that_quotes_none_of_it(url,
         "smtps://heard@council.example:s3cr3t@mail.example",
     ],
 )  # fmt: skip
-def test_a_good_url_makes_a_provider_of_e_mail_that_shows_nobody_its_password(url, tmp_path):
-    provider = provider_for(url, tmp_path / "letters")
-    assert isinstance(provider, Smtp)
+def test_a_good_url_makes_a_provider_of_e_mail_that_shows_nobody_its_password(url):
+    provider = Smtp(url)
     assert provider.channels == {"email"}
     assert "s3cr3t" not in repr(vars(provider))
-    assert not (tmp_path / "letters").exists()
 
 
-def test_without_a_url_letters_and_texts_go_to_the_folder(tmp_path):
-    provider = provider_for(None, tmp_path / "letters")
-    assert isinstance(provider, FileOutbox)
-    assert provider.channels == {"email", "text"}
+def test_letters_and_texts_go_to_the_folder(tmp_path):
+    assert FileOutbox(tmp_path / "letters").channels == {"email", "text"}
     assert (tmp_path / "letters").is_dir()

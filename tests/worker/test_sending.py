@@ -11,10 +11,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from sqlalchemy import text
 
 from chaos.installation import until
 from chaos.mail_server import a_mail_server
-from foundation.records import RecordsUnavailable
+from foundation.records import RecordsRefused, RecordsUnavailable
 from foundation.records.models import Deadline, Notice
 from worker.jobs import Worker, notice_jobs
 from worker.notices import send_waiting
@@ -69,6 +70,32 @@ def test_while_the_mail_server_is_away_letters_wait_as_long_as_it_takes_and_no_a
     assert {(notice.attempts, notice.not_before, notice.given_up_at) for notice in rows(Notice)} == {(0, None, None)}
     assert send_waiting(given, by_mail()) == 2
     assert mail.sent_to == ["one@example.com", "two@example.com"]
+
+
+@pytest.mark.parametrize("fault", ["wants_none_of", "closing"])
+def test_a_fault_of_the_whole_mail_server_is_held_against_no_letter(
+    fault, waiting, given, council, mail, by_mail, rows
+):
+    waiting("one", "two")
+    setattr(mail, fault, {council.letters_from} if fault == "wants_none_of" else True)
+    for _ in range(10):
+        with pytest.raises(ProviderAway):
+            send_waiting(given, by_mail())
+    assert {(notice.attempts, notice.not_before) for notice in rows(Notice)} == {(0, None)}
+    mail.wants_none_of, mail.closing = set(), False
+    assert send_waiting(given, by_mail()) == 2
+
+
+def test_a_letter_whose_being_sent_cannot_be_written_down_does_not_go_out(
+    waiting, given, everything, mail, by_mail, rows
+):
+    waiting("sam")
+    with everything.unit_of_work() as uow:
+        uow.session.execute(text("alter table casework.history add check (what <> 'acknowledgement_sent')"))
+    with pytest.raises(RecordsRefused):
+        send_waiting(given, by_mail())
+    assert mail.taken == []
+    assert [(notice.attempts, notice.sent_at) for notice in rows(Notice)] == [(0, None)]
 
 
 def test_the_operator_is_told_while_letters_cannot_go_out_and_no_longer(waiting, given, mail):

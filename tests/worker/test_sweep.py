@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
-from foundation.records.models import Case
+from foundation.records.models import Case, Outgoing
 from worker.carrier import carry
 from worker.clock import announce_again, count_what_waits
 from worker.parked import drop
@@ -28,6 +29,20 @@ def test_what_was_accepted_over_an_hour_ago_and_waits_nowhere_is_announced_again
     carriage.carry()
     assert [case.submission_id for case in rows(Case)] == [lost]
     assert announce_again(watching) == 0
+
+
+def test_what_lies_on_the_broker_and_nobody_reads_is_announced_again_once_an_hour_and_not_each_minute(
+    accepted, watching, everything, clock
+):
+    accepted(announced=False, ago=2 * HOURS)
+    told, announced = {}, []
+    for _ in range(121):
+        announced.append(announce_again(watching, told))
+        with everything.unit_of_work() as uow:
+            uow.session.execute(delete(Outgoing))  # the relay has taken it
+        clock.forward(minutes=1)
+    assert [minute for minute, count in enumerate(announced) if count] == [0, 60, 120]
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("kind", ["complaint", "compliment", "comment", "meeting"])

@@ -1,6 +1,7 @@
 """A web server stands before the sites, ends TLS, and says who asked; nobody else is believed."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,8 +74,9 @@ def test_measures_stay_shut_to_who_claims_to_be_this_machine_through_the_web_ser
     assert client.get("/metrics", headers={"X-Forwarded-For": "127.0.0.1"}).status_code == 404
 
 
-def test_an_https_address_makes_cookies_secure_and_tells_browsers_to_stay_with_tls(site: Site) -> None:
-    client = site(https=True, proxies=1).test_client()
+@pytest.mark.parametrize("proxies", [1, 2])
+def test_an_https_address_makes_cookies_secure_and_tells_browsers_to_stay_with_tls(site: Site, proxies: int) -> None:
+    client = site(https=True, proxies=proxies).test_client()
     answer = client.get("/tell/problem", headers={"X-Forwarded-For": ASKED, "X-Forwarded-Proto": "https"})
     cookie = answer.headers["Set-Cookie"]
     assert all(flag in cookie for flag in ("; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/tell"))
@@ -101,3 +103,12 @@ def test_how_many_web_servers_stand_before_us_is_a_small_number(monkeypatch: pyt
     monkeypatch.setenv("HEARD_PROXIES", wrong)
     with pytest.raises(CannotStart, match="HEARD_PROXIES"):
         read_profile()
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_live_site_never_says_that_its_data_is_made_up_even_while_the_database_is_away(
+    live: bool, council: Council, tmp_path: Path
+) -> None:
+    nowhere = Records(f"postgresql+psycopg://heard_intake@/heard?host={tmp_path}", process="tests")
+    app = intake_service.create_app(records=nowhere, council=council, secret=SECRET, live=live)
+    assert app.jinja_env.globals["made_up_data"] is not live
