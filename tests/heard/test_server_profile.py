@@ -5,12 +5,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from password_server import PasswordServer, a_password_server
+from pika.adapters.blocking_connection import BlockingChannel
 
+from foundation.courier.connection import Broker
+from foundation.courier.topology import Topology, declare
 from foundation.records.grants import GRANTS, OWNER
 from foundation.runtime.settings import PROJECT
 
@@ -152,3 +156,52 @@ def test_the_doctor_says_whether_letters_come_from_an_address_that_is_made_up(
     found = server.heard("doctor", role="heard_operator", HEARD_COUNCIL=str(tmp_path)).stdout
     [line] = [line for line in found.splitlines() if "letters come from" in line]
     assert line.split()[0] == said
+
+
+def what_the_doctor_says(server: Server, broker: Broker) -> list[str]:
+    """Each line that is not well."""
+    found = server.heard("doctor", role="heard_operator", HEARD_AMQP_URL=broker.addresses[0], HEARD_ENV="live")
+    return [line for line in found.stdout.splitlines() if not line.startswith("ok ") and "letters" not in line]
+
+
+@pytest.fixture
+def declared(broker: Broker) -> Iterator[BlockingChannel]:
+    """Everything on the broker as it should be."""
+    with closing(broker.connect("tests")) as connection:
+        declare(connection, Topology())
+        yield connection.channel()
+
+
+def test_the_doctor_names_each_thing_that_is_not_on_the_broker_and_makes_none(server: Server, broker: Broker) -> None:
+    for _ in range(2):
+        said = what_the_doctor_says(server, broker)
+        assert [line.split(": ")[1].split(" is not there")[0] for line in said] == [
+            "exchange heard", "exchange undeliverable", "queue undeliverable", "queue work",
+            "queue retry.10s", "queue retry.1m", "queue retry.10m", "queue retry.1h",
+        ]  # fmt: skip
+        assert not any("delete_queue" in line for line in said)
+
+
+def test_the_doctor_says_what_differs_on_the_broker_and_how_to_mend_it(
+    server: Server, broker: Broker, declared: BlockingChannel
+) -> None:
+    declared.queue_delete("work")
+    declared.queue_declare("work", durable=True, arguments={"x-queue-type": "quorum", "x-delivery-limit": 5})
+    [said] = what_the_doctor_says(server, broker)
+    assert said.startswith("WRONG   topology: queue work: its x-")
+    assert " must be " in said
+    assert "rabbitmqctl -p VHOST delete_queue --if-empty NAME" in said
+
+
+def test_the_doctor_says_when_nobody_reads_and_when_something_was_given_up(
+    server: Server, broker: Broker, declared: BlockingChannel
+) -> None:
+    declared.basic_publish("undeliverable", "", b"{}")
+    said = "\n".join(what_the_doctor_says(server, broker))
+    assert "WRONG   0 messages in work: nobody reads them; is consume running?" in said
+    assert "WRONG   1 messages undeliverable: consume parks them within a second" in said
+
+
+def test_the_doctor_says_when_the_broker_is_away_and_that_nothing_is_lost_by_it(server: Server) -> None:
+    [said] = what_the_doctor_says(server, Broker([BROKER]))
+    assert said == "WRONG   broker: the broker does not answer; families' words wait in the outbox meanwhile"
