@@ -10,6 +10,7 @@ from casework_console.cases import routes, shown
 from foundation.council import Council, load_council
 from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records
+from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
@@ -65,7 +66,7 @@ def from_environment() -> Flask:
     profile = read_profile()
     start_logging("console", profile.log_level)
     return create_app(
-        records=Records(profile.database.url("heard_console"), process="console"),
+        records=Records(profile.database.url(ROLE_OF_SITE["console"]), process="console"),
         council=load_council(profile.council_folder),
         secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "console"),
         live=profile.live,

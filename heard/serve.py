@@ -11,6 +11,7 @@ from granian.server import Server
 
 from foundation.council import load_council
 from foundation.records import Records
+from foundation.records.grants import ROLE_OF_SITE
 from foundation.records.readiness import refuse_mixture
 from foundation.runtime.settings import read_profile, read_secrets
 from heard.setting_up import NEEDED
@@ -20,7 +21,6 @@ FACTORIES = {
     "survey-staff": "survey_service:from_environment",
     "console": "casework_console:from_environment",
 }
-ROLES = {"intake": "heard_intake", "survey-staff": "heard_survey_staff", "console": "heard_console"}
 THREADS = 4
 
 
@@ -35,7 +35,7 @@ def serve(service: str, host: str, workers: int) -> None:
     os.environ |= read_secrets(profile, NEEDED)
     load_council(profile.council_folder)
     if profile.server:
-        with closing(Records(profile.server.url(ROLES[service]), process=service, connections=1)) as records:
+        with closing(Records(profile.server.url(ROLE_OF_SITE[service]), process=service, connections=1)) as records:
             refuse_mixture(records, live=profile.live)
     # Counters of several processes meet in one folder; prometheus_client reads this when it is imported.
     with tempfile.TemporaryDirectory(prefix=f"heard-{service}-") as measures:

@@ -11,6 +11,7 @@ from foundation.pages import new_app
 from foundation.pages.app import Site
 from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records, RecordsBusy, RecordsUnavailable
+from foundation.records.grants import ROLE_OF_SITE
 from foundation.records.readiness import holds_made_up_data, what_is_wrong
 from foundation.runtime import clock
 from foundation.runtime.clock import london_day
@@ -82,4 +83,6 @@ def from_environment() -> Flask:
     """The app as the web server starts it. Raises CannotStart naming what is missing or wrong."""
     profile = read_profile()
     start_logging("intake", profile.log_level)
-    return from_profile(profile, Records(profile.database.url("heard_intake"), process="intake", try_first=False))
+    return from_profile(
+        profile, Records(profile.database.url(ROLE_OF_SITE["intake"]), process="intake", try_first=False)
+    )

@@ -7,6 +7,7 @@ from flask import Flask
 
 from foundation.council import Council, load_council
 from foundation.records import Records
+from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
@@ -48,7 +49,7 @@ def from_environment() -> Flask:
     profile = read_profile()
     start_logging("survey-staff", profile.log_level)
     return create_app(
-        records=Records(profile.database.url("heard_survey_staff"), process="survey-staff"),
+        records=Records(profile.database.url(ROLE_OF_SITE["survey-staff"]), process="survey-staff"),
         council=load_council(profile.council_folder),
         secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "survey-staff"),
         intake_address=profile.address("intake"),

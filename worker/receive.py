@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,19 +12,12 @@ from foundation.contracts.envelope import open_envelope
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.records import UnitOfWork
 from worker.circumstances import Circumstances
+from worker.fates import Carried
 from worker.handlers.open_case import open_cases
 
 
-class Delivery(Protocol):
-    """One message as a carrier hands it over."""
-
-    id: Any
-    headers: Any
-    body: Any
-
-
 def leave_to_others(_uow: UnitOfWork, _messages: Sequence[Any], _given: Circumstances) -> None:
-    """An announcement for other systems of the council; in the embedded profile nobody listens."""
+    """An announcement for other systems of the council, which comes to us too and asks nothing of us."""
 
 
 HANDLERS: Mapping[type, Callable[[UnitOfWork, Sequence[Any], Circumstances], None]] = {
@@ -39,7 +32,7 @@ NEW_TO_INBOX = text(
 )
 
 
-def receive(uow: UnitOfWork, deliveries: Sequence[Delivery], given: Circumstances) -> None:
+def receive(uow: UnitOfWork, deliveries: Sequence[Carried], given: Circumstances) -> None:
     """Handle each message that was not handled before. Raises Unreadable, or whatever a handler raises.
 
     All or nothing: the caller's transaction holds the inbox rows, the effects and what is sent on.

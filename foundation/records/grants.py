@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from foundation.records.models import Base
 
 OWNER = "heard_owner"
+ROLE_OF_SITE = {"intake": "heard_intake", "survey-staff": "heard_survey_staff", "console": "heard_console"}
 READ, ADD, CHANGE, REMOVE = "select", "insert", "update", "delete"
 
 EVERYONE = {"operation.installation": {READ}, "operation.alembic_version": {READ}}
