@@ -7,6 +7,7 @@ from cable import a_cable_to
 from carriages import Rabbit
 from sqlalchemy import text
 from strangers import EVERYTHING, NAMES, Stranger
+from uuid_utils.compat import uuid7
 
 from chaos.installation import until
 from foundation.courier.connection import Broker, BrokerUnavailable
@@ -249,9 +250,10 @@ def test_what_the_broker_gave_up_on_is_parked_with_the_reason_and_what_was_done_
     assert depth(operator, UNDELIVERABLE)[0] == 0
 
 
-def test_a_line_that_rests_keeps_all_its_connections(given, broker, put, rabbit):
+def test_a_line_that_rests_keeps_all_its_connections(given, broker):
     """Also that for what is put off, which is seldom used."""
     quick = Broker(broker.addresses, heartbeat=1)
+    to_put_off = Departure(uuid7(), "submission.received.v1", "retry.1h", {}, b"", exchange="")
     with closing(Line.to(quick)) as line:
         consume(given, line)
         drain(given, line)
@@ -260,5 +262,6 @@ def test_a_line_that_rests_keeps_all_its_connections(given, broker, put, rabbit)
             line.rest(0.1)
         assert line.work.is_open
         assert line.undeliverable.is_open
+        assert line.delays.publish([to_put_off]).confirmed
         assert line.delays.open() is channel
         assert line.trouble() == []

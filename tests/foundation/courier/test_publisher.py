@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chaos.installation import until
 from foundation.courier.publisher import Publisher, _properties
 from foundation.courier.topology import BINDINGS, EXCHANGE, WORK, depth
 
@@ -83,12 +84,14 @@ def test_what_a_full_queue_refuses_is_told_and_the_others_are_there(
         {"pattern": f"^{WORK}$", "definition": {"max-length": 3}, "apply-to": "queues"},
     )  # fmt: skip
     sent = [departure() for _ in range(20)]
-    refused: set = set()
-    while not refused:  # a quorum queue hears of its policy a moment later
+
+    def some_refused():
         answers = publisher.publish(sent)
-        refused = answers.refused
         assert answers.confirmed | answers.refused == ids(sent)
         assert not answers.lost
+        return answers.refused
+
+    until(some_refused, "the queue to hear of its policy")
     elsewhere = departure(routing_key="retry.1m", exchange="")
     answers = publisher.publish([sent[0], elsewhere])
     assert (answers.confirmed, answers.refused) == ({elsewhere.id}, {sent[0].id})

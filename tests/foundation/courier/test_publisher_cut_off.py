@@ -64,6 +64,15 @@ def test_cut_off_on_the_way_only_what_the_broker_has_is_called_confirmed(share, 
     assert set(there()) == {str(departure.id) for departure in sent}
 
 
+def test_cut_off_on_the_way_what_nobody_wanted_yet_is_not_called_unroutable(publisher, cable, departure, monkeypatch):
+    """A queue may only have been deleted: that is found out by declaring it anew, for which there was no time."""
+    returned = publisher._returned
+    monkeypatch.setattr(publisher, "_returned", lambda *told: returned(*told) or cable.cut())
+    answers = publisher.publish([departure(routing_key="nobody.wants.it"), *(departure() for _ in range(MANY))])
+    assert answers.lost
+    assert not answers.unroutable
+
+
 def test_cut_off_while_it_rests_nobody_notices(publisher, cable, departure):
     publisher.open()
     cable.cut()
