@@ -26,7 +26,7 @@ from heard.setting_up import NEEDED
 
 KINDS_OF_LOG = ("log_destination", "log_statement")
 TRIED_VERSIONS = {15, 18}
-OLDEST_BROKER, NEWEST_BROKER = (3, 10), (4, 0)
+OLDEST_BROKER, NEWEST_BROKER = (3, 10), (4, 3)
 # By number, because the operator's role may not look a name up in every schema.
 TABLES = text(
     "select nspname || '.' || relname, pg_class.oid from pg_class join pg_namespace on pg_namespace.oid = relnamespace"
@@ -182,7 +182,7 @@ def _broker(profile: Profile) -> Iterator[Finding]:
 def _version_and_topology(broker: BlockingConnection) -> Iterator[Finding]:
     version = broker_version(broker)
     tried = OLDEST_BROKER <= tuple(int(part) for part in version.split(".")[:2]) <= NEWEST_BROKER
-    untried = "" if tried else "never tried with this version; 3.10 to 4.0 are"
+    untried = "" if tried else "never tried with this version; 3.10 to 4.3 are"
     yield Finding(f"RabbitMQ {version}", untried, warning=True)
     differs = drift(broker, Topology())
     for what in differs:

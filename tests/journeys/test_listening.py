@@ -91,7 +91,7 @@ def test_the_listener_of_the_guide_hears_its_team_and_no_other(
         lambda channel: channel.basic_get(WORK),
         lambda channel: channel.queue_purge(WORK),
         lambda channel: channel.queue_delete(WORK),
-        lambda channel: channel.queue_declare("another"),
+        lambda channel: channel.queue_declare("another", durable=True),
         lambda channel: channel.exchange_delete("heard"),
     ],
     ids=["read the work queue", "empty it", "delete it", "make another queue", "delete the exchange"],
