@@ -88,6 +88,7 @@ NAMES = {
     "a type that is no text": field("x", long(b"\0" * 300), b"cloudEvents_type"),
     "an id that is none": field("S", long(b"7"), b"cloudEvents_id"),
     "tables in tables": nested("F", 300),
+    "lists in lists": nested("A", 700),
     "half a number": field("d", number("d", 0.5)),
 }
 EVERYTHING = {**{name: given for name, (given, _) in KEPT.items()}, **UNREADABLE, **NAMES}

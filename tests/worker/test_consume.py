@@ -83,6 +83,27 @@ def test_while_the_database_is_away_no_line_is_opened_since_each_that_breaks_cou
     assert depth(operator, UNDELIVERABLE)[0] == 0
 
 
+def test_when_the_database_goes_away_while_each_is_tried_alone_no_attempt_counts_either(
+    accepted, put, rabbit, in_hand, door, rows, monkeypatch
+):
+    kept, poison, missing = accepted(), put(body=b""), put()
+    rabbit.announce()
+    in_hand(3)
+    done = rabbit.line.work.done
+    monkeypatch.setattr(rabbit.line.work, "done", lambda deliveries: done(deliveries) or door.shut())
+    with pytest.raises(RecordsUnavailable):
+        consume(rabbit.given, rabbit.line)
+    monkeypatch.undo()
+    assert [delivery.id for delivery in rabbit.line.work.take()] == [poison, missing]
+    assert not rabbit.put_off()
+    door.open()
+    rabbit.under_way = 2
+    rabbit.carry()
+    assert submissions(rows) == [kept]
+    assert [parked.message_id for parked in rows(Parked)] == [poison]
+    assert {one: attempt for one, (attempt, _) in rabbit.put_off().items()} == {missing: 1}
+
+
 def test_when_the_line_breaks_after_the_commit_the_message_comes_again_and_is_not_done_again(
     accepted, rabbit, in_hand, rows, monkeypatch
 ):
@@ -262,6 +283,7 @@ def test_a_line_that_rests_keeps_all_its_connections(given, broker):
             line.rest(0.1)
         assert line.work.is_open
         assert line.undeliverable.is_open
+        assert drain(given, line) == 0
         assert line.delays.publish([to_put_off]).confirmed
         assert line.delays.open() is channel
         assert line.trouble() == []

@@ -9,6 +9,7 @@ from carriages import HASTY, Embedded
 
 from chaos.installation import until
 from foundation.records.models import Case, HistoryLine, Incoming, Notice, Outgoing, Parked
+from worker import outbox
 from worker.carrier import carry
 from worker.consume import consume
 from worker.relay import relay
@@ -24,6 +25,14 @@ def jobs_of(carriage):
         partial(relay, carriage.relaying, carriage.publisher, size=4),
         lambda: consume(carriage.given, carriage.line) or carriage.line.rest(0.01),
     ]
+
+
+def test_what_one_has_in_hand_the_other_passes_over(put, given_as, clock):
+    sent = [put() for _ in range(5)]
+    one, other = given_as("heard_relay").records, given_as("heard_relay").records
+    with one.unit_of_work() as mine, other.unit_of_work() as yours:
+        assert [row.id for row in outbox.take(mine, clock(), 2)] == sent[:2]
+        assert [row.id for row in outbox.take(yours, clock(), 5)] == sent[2:]
 
 
 @pytest.mark.parametrize("poisoned", [False, True], ids=["all sound", "with poison among them"])
