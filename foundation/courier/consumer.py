@@ -12,6 +12,11 @@ from foundation.courier.connection import BROKEN, NOT_YET, Broker, BrokerUnavail
 from foundation.courier.delivery import Delivery, as_delivery
 from foundation.courier.topology import Topology, declare
 
+# A queue that is deleted and declared anew in the same moments may keep subscriptions to the old one that nobody is
+# told of: the broker gives such a reader nothing, or counts as given what never reached it.
+IDLE = 30.0
+JUST_CANCELLED = 3.0
+
 
 class Consumer:
     """Takes from one queue of one broker; connects when it must, and declares the topology each time it does.
@@ -19,18 +24,28 @@ class Consumer:
     It begins with one message at a time, and takes many at once from the first on that nobody had before. If we
     died on a message, the broker gives it out first, and with it what we had in hand then; and it counts how often.
     One at a time, a message that kills its readers uses up the deliveries of no other.
+
+    Where nothing arrived for `idle` seconds it subscribes anew, and soon after every cancellation once more.
     """
 
     def __init__(
-        self, broker: Broker, queue: str, purpose: str, *, at_once: int = 200, topology: Topology | None = None
+        self,
+        broker: Broker,
+        queue: str,
+        purpose: str,
+        *,
+        at_once: int = 200,
+        topology: Topology | None = None,
+        idle: float = IDLE,
     ) -> None:
         self._broker, self._queue, self._purpose = broker, queue, purpose
-        self._at_once, self._topology = at_once, topology or Topology()
+        self._at_once, self._topology, self._idle = at_once, topology or Topology(), idle
         self._connection: BlockingConnection | None = None
         self._channel: BlockingChannel | None = None
         self._arrived: list[Delivery] = []
         self._one_by_one = ""  # while it is so, the name under which the broker knows us
-        self._cancelled = False
+        self._cancelled = self._doubtful = False
+        self._anew_at = 0.0
         self.trouble = NOT_YET
         self.differs: list[str] = []
 
@@ -46,6 +61,8 @@ class Consumer:
         """
         if self._channel is None or (self._cancelled and not self._arrived):
             self._open()
+        elif not self._arrived and time.monotonic() >= self._anew_at:
+            self._subscribe_anew()
         self._listen(0)
         if self._one_by_one and self._arrived and not self._arrived[0].again:
             self._many_at_once()
@@ -82,14 +99,11 @@ class Consumer:
             let_go(connection)
 
     def _open(self) -> None:
+        self._doubtful = self._cancelled
         self.close()
         try:
             self._connection = self._broker.connect(self._purpose)
-            self.differs = declare(self._connection, self._topology)
-            channel = self._connection.channel()
-            channel.add_on_cancel_callback(self._cancel)
-            self._cancelled = False
-            self._one_by_one = self._listen_to(channel, at_once=1)
+            channel = self._subscribe(self._connection)
         except BROKEN as error:
             self._lose(error)
             raise BrokerUnavailable(self.trouble) from error
@@ -97,6 +111,24 @@ class Consumer:
             self.trouble = str(error)
             raise
         self._channel, self.trouble = channel, ""
+
+    def _subscribe_anew(self) -> None:
+        channel, self._doubtful = self._line(), False
+        try:
+            channel.close()
+            self._channel = self._subscribe(channel.connection)
+        except BROKEN as error:
+            self._lose(error)
+        self._line()
+
+    def _subscribe(self, connection: BlockingConnection) -> BlockingChannel:
+        self.differs = declare(connection, self._topology)
+        channel = connection.channel()
+        channel.add_on_cancel_callback(self._cancel)
+        self._cancelled = False
+        self._one_by_one = self._listen_to(channel, at_once=1)
+        self._anew_at = time.monotonic() + (JUST_CANCELLED if self._doubtful else self._idle)
+        return channel
 
     def _many_at_once(self) -> None:
         channel = self._line()
@@ -138,3 +170,5 @@ class Consumer:
         self, _channel: BlockingChannel, method: Basic.Deliver, properties: BasicProperties, body: bytes
     ) -> None:
         self._arrived.append(as_delivery(method, properties, body))
+        if not self._doubtful:
+            self._anew_at = time.monotonic() + self._idle

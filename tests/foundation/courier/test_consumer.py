@@ -11,7 +11,7 @@ from chaos.installation import until
 from foundation.courier.connection import Broker, BrokerUnavailable
 from foundation.courier.consumer import Consumer
 from foundation.courier.publisher import Publisher
-from foundation.courier.topology import DELIVERY_LIMIT, UNDELIVERABLE, WORK, depth
+from foundation.courier.topology import DELIVERY_LIMIT, UNDELIVERABLE, WORK, Topology, declare, depth
 
 
 @pytest.fixture
@@ -214,3 +214,46 @@ def test_while_the_broker_hangs_nobody_waits_for_it(through, send, take, vhost):
     assert consumer.take() == ()
     cable.answers.set()
     consumer.close()
+
+
+class Deaf(Broker):
+    """A client that the broker does not tell when it cancels a subscription."""
+
+    def _parameters(self, address, purpose):
+        parameters = super()._parameters(address, purpose)
+        parameters.client_properties["capabilities"] = {
+            "authentication_failure_close": True, "basic.nack": True, "publisher_confirms": True,
+        }  # fmt: skip
+        return parameters
+
+
+def test_a_subscription_that_died_and_nobody_told_us_is_made_anew(send, broker, connection, vhost, take):
+    with closing(Consumer(Deaf(broker.addresses), WORK, vhost, idle=0.5)) as consumer:
+        done = send(1)
+        assert ids(take(consumer)) == done
+        consumer.done(consumer.take())
+        connection.channel().queue_delete(WORK)
+        declare(connection, Topology())
+        sent = send(1)
+        assert ids(take(consumer)) == sent
+        consumer.done(consumer.take())
+
+
+def test_a_subscription_that_is_made_anew_loses_nothing_that_comes_meanwhile(send, consumers, connection):
+    consumer, found, sent = consumers(idle=0.0), [], []
+    for _ in range(20):
+        sent += send(3)
+        consumer.rest(0.01)
+        arrived = consumer.take()
+        found += ids(arrived)
+        consumer.done(arrived)
+
+    def all_of_it():
+        consumer.rest(0.05)
+        arrived = consumer.take()
+        found.extend(ids(arrived))
+        consumer.done(arrived)
+        return set(found) >= set(sent)
+
+    until(all_of_it, "everything")
+    assert depth(connection, WORK)[0] == 0
