@@ -30,6 +30,17 @@ class Told:
     happened_on: date | None = None
     still_going_on: bool | None = None
     child_at_risk: bool = False
+    allegation_against_worker: bool | None = None
+    has_parental_responsibility: bool | None = None
+    age_band: str | None = None
+    child_status: str | None = None
+    responsible_authority: str | None = None
+    aware_on: date | None = None
+    already_in_court: bool | None = None
+    court_same_matter: bool | None = None
+    answered_at_stage: int | None = None
+    answered_on: date | None = None
+    asks_for_stage: int | None = None
     child_name: str | None = None
     name: str | None = None
     email: str | None = None
@@ -40,5 +51,6 @@ class Told:
     meeting_listened: str | None = None
 
     def as_bytes(self) -> bytes:
-        """The same bytes for the same content: what a receipt is made of."""
-        return dumps(vars(self), sort_keys=True, default=date.isoformat).encode()
+        """The same bytes for the same content: what a receipt is made of. A question added later changes none."""
+        said = {name: value for name, value in vars(self).items() if value is not None}
+        return dumps(said, sort_keys=True, default=date.isoformat).encode()

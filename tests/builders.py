@@ -12,6 +12,8 @@ from foundation.runtime.clock import now
 from worker.providers import Letter
 
 MONDAY = date(2026, 11, 23)
+# How a clock was counted: ten working days, neither extended nor paused, by the calendar as it was shipped.
+COUNTED = {"allowed": 10, "unit": "working", "extended_by": 0, "paused_days": 0, "calendar": 0}
 
 
 def a_submission(**different: Any) -> dict[str, Any]:
@@ -56,12 +58,23 @@ def a_case(
         "reason": "statutory_eligible",
         "rules_version": "test",
         "person_decides": False,
+        "flags": {},
+        "explanation": [],
+        "historic": False,
         **different,
     }
     uow.keep(Case, case)
     uow.keep(
         Point,
-        {"id": uuid7(), "case_id": case_id, "number": 1, "subject": "staff_conduct", "words": told["words"] or ""},
+        {
+            "id": uuid7(),
+            "case_id": case_id,
+            "number": 1,
+            "subject": "staff_conduct",
+            "words": told["words"] or "",
+            "procedure": case["procedure"],
+            "reason": case["reason"],
+        },
     )
     if due_on is not None:
         uow.keep(
@@ -75,7 +88,7 @@ def a_case(
                 "source": "SI 2006/1738 reg. 14",
                 "working": "10 working days.",
                 "local": False,
-                "met_on": None,
+                **COUNTED,
             },
         )
     details = {

@@ -62,7 +62,10 @@ def note_sent(uow: UnitOfWork, case: Case, sent: Acknowledgement, given: Circums
 def start_answer(uow: UnitOfWork, case: Case, answer: Clock | None) -> None:
     """Start the clock of a corporate answer; also where the letter could not be sent: nothing due is out of sight."""
     if answer is not None:
-        row = {"id": uuid7(), "case_id": case.id, "local": False, "met_on": None}
+        row = {
+            "id": uuid7(), "case_id": case.id, "local": False, "met_on": None, "unit": "working",
+            "allowed": CORPORATE_STAGE_1.working_days, "extended_by": 0, "paused_days": 0, "calendar": 0,
+        }  # fmt: skip
         uow.keep(Deadline, row | vars(answer))
 
 

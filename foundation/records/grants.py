@@ -16,9 +16,11 @@ ROLE_OF_SITE = {"intake": "heard_intake", "survey-staff": "heard_survey_staff", 
 READ, ADD, CHANGE, REMOVE = "select", "insert", "update", "delete"
 
 EVERYONE = {"operation.installation": {READ}, "operation.alembic_version": {READ}}
+CALENDAR = {"operation.holiday_change": {READ}}
 
 GRANTS: Mapping[str, Mapping[str, set[str]]] = {
     "heard_intake": EVERYONE
+    | CALENDAR
     | {
         "intake.submission": {ADD},
         "intake.receipt": {READ, ADD},
@@ -31,6 +33,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "messaging.parked": {READ, ADD, CHANGE},
     },
     "heard_consume": EVERYONE  # in the embedded profile it empties the outbox too, where nobody relays
+    | CALENDAR
     | {
         "intake.submission": {READ},
         "casework.case": {READ, ADD},
@@ -38,25 +41,48 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "casework.deadline": {READ, ADD, CHANGE},
         "casework.history": {ADD},
         "casework.notice": {READ, ADD, CHANGE},
+        "casework.staff_mail": {READ, ADD, CHANGE},
+        "casework.match_key": {READ, ADD},
+        "casework.link": {ADD},
+        "casework.conflict": {ADD},
+        "safety.alert": {READ, ADD, CHANGE},
         "messaging.outbox": {READ, ADD, CHANGE, REMOVE},
         "messaging.inbox": {READ, ADD},
         "messaging.parked": {READ, ADD, CHANGE},
     },
     "heard_clock": EVERYONE
+    | CALENDAR
     | {
         "intake.submission": {READ},
         "casework.case": {READ},
+        "casework.deadline": {READ, CHANGE},
+        "casework.history": {ADD},
+        "casework.notice": {READ, ADD},
+        "casework.staff_mail": {READ, ADD},
+        "safety.alert": {READ, CHANGE},
         "messaging.outbox": {READ, ADD},
         "messaging.parked": {READ},
     },
     "heard_console": EVERYONE
+    | CALENDAR
     | {
         "intake.submission": {READ},
-        "casework.case": {READ},
-        "casework.point": {READ},
-        "casework.deadline": {READ},
-        "casework.history": {READ},
-        "casework.notice": {READ},
+        "casework.case": {READ, CHANGE},
+        "casework.point": {READ, ADD, CHANGE},
+        "casework.deadline": {READ, ADD, CHANGE},
+        "casework.history": {READ, ADD},
+        "casework.notice": {READ, ADD},
+        "casework.decision": {READ, ADD},
+        "casework.match_key": {READ},
+        "casework.link": {READ, ADD, CHANGE},
+        "casework.conflict": {READ, ADD, CHANGE},
+        "casework.worker_change": {READ, ADD},
+        "casework.ombudsman_decision": {READ, ADD, CHANGE},
+        "casework.ombudsman_alarm": {READ, ADD, CHANGE},
+        "safety.alert": {READ, ADD, CHANGE},
+        "safety.alert_decision": {READ, ADD},
+        "safety.miss": {READ, ADD, CHANGE},
+        "messaging.outbox": {ADD},
         "staff.account": {READ, CHANGE},
         "staff.sign_in_link": {READ, CHANGE},
     },
@@ -68,6 +94,8 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
     "heard_operator": EVERYONE
     | {
         "operation.installation": {READ, ADD, CHANGE},
+        "operation.holiday_change": {READ, ADD},
+        "casework.deadline": {READ},
         "staff.account": {READ, ADD, CHANGE},
         "staff.sign_in_link": {READ, ADD, CHANGE},
         "intake.api_key": {READ, ADD, CHANGE},

@@ -6,8 +6,15 @@ from types import MappingProxyType
 
 OWN_ACCOUNT = "own.account"
 CASES_READ = "cases.read"
+CASES_DECIDE = "cases.decide"
+ALERTS_ACT = "alerts.act"
+CONFLICTS_LIFT = "conflicts.lift"
+OMBUDSMAN = "ombudsman"
+TRIAGE_TRY = "triage.try"
 SURVEYS_SEND = "surveys.send"
-KNOWN = frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND})
+KNOWN = frozenset(
+    {OWN_ACCOUNT, CASES_READ, CASES_DECIDE, CONFLICTS_LIFT, ALERTS_ACT, OMBUDSMAN, TRIAGE_TRY, SURVEYS_SEND}
+)
 
 
 class Role(StrEnum):
@@ -16,14 +23,17 @@ class Role(StrEnum):
     COMPLAINTS_MANAGER = "complaints_manager"
     COMPLAINTS_OFFICER = "complaints_officer"
     SERVICE_TEAM = "service_team"
+    DUTY_WORKER = "duty_worker"
     EQUALITY_OFFICER = "equality_officer"
     PRACTITIONER = "practitioner"
 
 
+COMPLAINTS = frozenset({OWN_ACCOUNT, CASES_READ, CASES_DECIDE, ALERTS_ACT, OMBUDSMAN, TRIAGE_TRY, SURVEYS_SEND})
 PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
-    Role.COMPLAINTS_MANAGER: frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND}),
-    Role.COMPLAINTS_OFFICER: frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND}),
-    Role.SERVICE_TEAM: frozenset({OWN_ACCOUNT, CASES_READ, SURVEYS_SEND}),
+    Role.COMPLAINTS_MANAGER: COMPLAINTS | {CONFLICTS_LIFT},
+    Role.COMPLAINTS_OFFICER: COMPLAINTS,
+    Role.SERVICE_TEAM: frozenset({OWN_ACCOUNT, CASES_READ, TRIAGE_TRY, SURVEYS_SEND}),
+    Role.DUTY_WORKER: frozenset({OWN_ACCOUNT, ALERTS_ACT}),
     Role.EQUALITY_OFFICER: frozenset({OWN_ACCOUNT, SURVEYS_SEND}),
     Role.PRACTITIONER: frozenset({OWN_ACCOUNT, SURVEYS_SEND}),
 })  # fmt: skip

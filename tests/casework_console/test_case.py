@@ -85,7 +85,7 @@ def test_history_is_told_in_the_time_of_england_and_unknown_codes_stand_as_they_
 
 
 def test_notices_say_whether_they_were_sent(manager, case_of, with_line, moment):
-    common = {"template": "acknowledgement", "made_at": moment, "not_before": None}
+    common = {"template": "acknowledgement", "made_at": moment, "not_before": None, "details": {}}
     for sent, given_up, said in (
         (moment, None, "sent on 23 Nov 2026 at 10:00"), (None, None, "not sent yet"),
         (None, moment, "could not be sent"),
@@ -100,8 +100,8 @@ def test_an_acknowledgement_that_nobody_could_send_asks_a_person_to_act(manager,
     failed = {"at": moment, "by": "worker", "what": "acknowledgement_failed", "details": {"channel": "text"}}
     with_line(reference, HistoryLine, **failed)
     with_line(
-        reference, Notice, template="acknowledgement", channel="text", made_at=moment, attempts=0, not_before=None,
-        sent_at=None, given_up_at=moment,
+        reference, Notice, template="acknowledgement", channel="text", made_at=moment, attempts=0, details={},
+        not_before=None, sent_at=None, given_up_at=moment,
     )  # fmt: skip
     page = " ".join(manager.get(f"/cases/{reference}").text.split())
     assert "Acknowledgement could not be sent by text message; a person must reach them another way." in page

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from builders import COUNTED
 from sqlalchemy import event, select
 from uuid_utils.compat import uuid7
 
@@ -27,7 +28,7 @@ def target(everything):
         with everything.unit_of_work() as uow:
             case_id = uow.session.scalar(select(Case.id).where(Case.reference == reference))
             row = {"id": uuid7(), "case_id": case_id, "due": due, "starts_on": due_on, "due_on": due_on}
-            uow.keep(Deadline, row | {"source": "our own", "working": "", "local": True})
+            uow.keep(Deadline, row | {"source": "our own", "working": "", "local": True} | COUNTED)
 
     return setting
 

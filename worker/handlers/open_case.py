@@ -79,7 +79,15 @@ def _open(opened: Opened, submission: Any, given: Circumstances) -> None:
     opened.case.append(_case(case_id, submission, routing, decision, given))
     if submission.kind == "complaint":
         opened.point.append(
-            {"id": uuid7(), "case_id": case_id, "number": 1, "subject": routing.subject, "words": submission.words}
+            {
+                "id": uuid7(),
+                "case_id": case_id,
+                "number": 1,
+                "subject": routing.subject,
+                "words": submission.words,
+                "procedure": decision.procedure,
+                "reason": decision.reason,
+            }
         )
     opened.deadline += [_deadline(case_id, clock) for clock in clocks]
     _tell(opened, case_id, submission, routing, decision, given)
@@ -153,6 +161,10 @@ def _case(
         "reason": decision.reason,
         "rules_version": triage.RULES_VERSION,
         "person_decides": decision.person_decides,
+        "flags": {},
+        "explanation": [],
+        "historic": False,
+        "coordinator_id": None,
     }
 
 
@@ -166,7 +178,11 @@ def _deadline(case_id: UUID, clock: Deadline) -> dict[str, Any]:
         "source": clock.source,
         "working": clock.working,
         "local": clock.local,
-        "met_on": None,
+        "allowed": 0,
+        "unit": "working",
+        "extended_by": 0,
+        "paused_days": 0,
+        "calendar": 0,
     }
 
 
@@ -197,6 +213,7 @@ def _tell(
             "case_id": case_id,
             "template": "acknowledgement",
             "channel": channel,
+            "details": {},
             "made_at": given.now(),
             "attempts": 0,
             "not_before": None,

@@ -30,5 +30,7 @@ class Base(DeclarativeBase):
         date: Date(),
         UUID: Uuid(),
         dict[str, Any]: JSONB(),
+        list[dict[str, Any]]: JSONB(),
+        list[str]: JSONB(),
     }
     __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 -- SQLAlchemy declares it as an instance's

@@ -16,7 +16,7 @@ class Submission(Base):
 
     __tablename__ = "submission"
     __table_args__ = (
-        CheckConstraint("kind in ('complaint', 'compliment', 'comment', 'meeting')", name="kind"),
+        CheckConstraint("kind in ('complaint', 'compliment', 'comment', 'meeting', 'worker_change')", name="kind"),
         CheckConstraint("meeting_went between 1 and 5", name="meeting_went"),
         CheckConstraint("received_on <= (received_at at time zone 'Europe/London')::date", name="not_in_future"),
         {"schema": SCHEMA},
@@ -38,6 +38,17 @@ class Submission(Base):
     happened_on: Mapped[date | None]
     still_going_on: Mapped[bool | None]
     child_at_risk: Mapped[bool]
+    allegation_against_worker: Mapped[bool | None]
+    has_parental_responsibility: Mapped[bool | None]
+    age_band: Mapped[str | None]
+    child_status: Mapped[str | None]
+    responsible_authority: Mapped[str | None]
+    aware_on: Mapped[date | None]
+    already_in_court: Mapped[bool | None]
+    court_same_matter: Mapped[bool | None]
+    answered_at_stage: Mapped[int | None]
+    answered_on: Mapped[date | None]
+    asks_for_stage: Mapped[int | None]
     child_name: Mapped[str | None]
     name: Mapped[str | None]
     email: Mapped[str | None]

@@ -17,7 +17,8 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         CheckConstraint(
-            "role in ('complaints_manager', 'complaints_officer', 'service_team', 'equality_officer', 'practitioner')",
+            "role in ('complaints_manager', 'complaints_officer', 'service_team', 'duty_worker', 'equality_officer',"
+            " 'practitioner')",
             name="role",
         ),
         CheckConstraint("(role = 'service_team') = (team is not null)", name="team"),
