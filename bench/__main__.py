@@ -87,7 +87,7 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     inserts = [durable_inserts(profile.database.dsn("postgres"), seconds / 2)]
     accepted = accepted_per_second(profile, everything, api_key, seconds)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
-    desk = Records(profile.database.url("heard_consume"), process="bench", connections=1)
+    desk = Records(profile.database.url("heard_consume"), process="bench", connections=2)
     given = Circumstances(desk, load_council(profile.council_folder), england(), now)
     handled = handled_per_second(given, everything, messages)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))

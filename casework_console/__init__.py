@@ -10,6 +10,7 @@ from casework_console.cases import routes, shown
 from foundation.council import Council, load_council
 from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records
+from foundation.records.calendar import CurrentCalendar
 from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
 from foundation.runtime.clock import london_day
@@ -24,8 +25,13 @@ class Console:
 
     records: Records
     council: Council
-    days: WorkingDays
+    calendar: CurrentCalendar
     now: Callable[[], datetime]
+
+    @property
+    def days(self) -> WorkingDays:
+        """The working days as they are now."""
+        return self.calendar.now().days
 
     def today(self) -> date:
         """The day it is in England."""
@@ -55,7 +61,7 @@ def create_app(
         proxies=proxies,
         now=now,
     )
-    app.extensions["console"] = Console(records, council, england(), now)
+    app.extensions["console"] = Console(records, council, CurrentCalendar(records, england()), now)
     app.jinja_env.filters.update(shown.FILTERS)
     app.register_blueprint(routes.bp)
     return app

@@ -11,6 +11,7 @@ from foundation.pages import new_app
 from foundation.pages.app import Site
 from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records, RecordsBusy, RecordsUnavailable
+from foundation.records.calendar import CurrentCalendar
 from foundation.records.grants import ROLE_OF_SITE
 from foundation.records.readiness import holds_made_up_data, what_is_wrong
 from foundation.runtime import clock
@@ -27,9 +28,14 @@ class Intake:
 
     records: Records
     council: Council
-    days: WorkingDays
+    calendar: CurrentCalendar
     receipts: Receipts
     now: Callable[[], datetime]
+
+    @property
+    def days(self) -> WorkingDays:
+        """The working days as they are now."""
+        return self.calendar.now().days
 
     def today(self) -> date:
         """The day it is in England."""
@@ -59,7 +65,7 @@ def create_app(
         proxies=proxies,
     )
     app = new_app(__name__, site)
-    app.extensions["intake"] = Intake(records, council, england(), Receipts(secret), now)
+    app.extensions["intake"] = Intake(records, council, CurrentCalendar(records, england()), Receipts(secret), now)
     app.register_blueprint(routes.bp)
     api.add(app, council)
     return app

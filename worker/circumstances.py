@@ -1,12 +1,13 @@
 """What every job of the worker is told: the council's rules, the calendar and the moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from foundation.council import Council
 from foundation.procedure.working_days import WorkingDays
 from foundation.records import Records
+from foundation.records.calendar import Calendar, CurrentCalendar
 
 
 @dataclass(frozen=True)
@@ -15,5 +16,19 @@ class Circumstances:
 
     records: Records
     council: Council
-    days: WorkingDays
+    shipped: WorkingDays
     now: Callable[[], datetime]
+    _calendar: CurrentCalendar = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_calendar", CurrentCalendar(self.records, self.shipped))
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days as they are now, with their number: take both at once for what is kept."""
+        return self._calendar.now()
+
+    @property
+    def days(self) -> WorkingDays:
+        """The working days as they are now."""
+        return self.calendar.days

@@ -46,7 +46,7 @@ def walk(profile: Profile, planned: Sequence[PlannedSubmission], partner_key: st
     calendar = Calendar(planned[0].received_on)
     with (
         closing(Records(profile.database.url("heard_intake"), process="synthetic year", connections=1)) as door,
-        closing(Records(profile.database.url("heard_consume"), process="synthetic year", connections=1)) as desk,
+        closing(Records(profile.database.url("heard_consume"), process="synthetic year", connections=2)) as desk,
     ):
         intake = intake_service.from_profile(profile, door, now=calendar.now).test_client()
         council = intake.application.extensions["intake"].council
