@@ -15,7 +15,7 @@ from foundation.courier.connection import Broker, BrokerUnavailable, why
 from foundation.courier.topology import UNDELIVERABLE, WORK, Topology, broker_version, depth, drift
 from foundation.pages.app import STATIC
 from foundation.procedure.working_days import england
-from foundation.records import Records, RecordsRefused
+from foundation.records import Records, RecordsRefused, UnitOfWork
 from foundation.records.grants import GRANTS
 from foundation.records.models import Outgoing, Parked
 from foundation.records.readiness import newest
@@ -151,7 +151,7 @@ def _rights_and_outbox(records: Records, who_takes: str) -> Iterator[Finding]:
             for role, allowed in GRANTS.items()
             for name, rights in allowed.items()
             for right in rights
-            if not uow.session.scalar(select(func.has_table_privilege(role, tables.get(name), right)))
+            if not _has(uow, role, tables.get(name), right)
         ]
         waiting, oldest = uow.session.execute(select(func.count(), func.min(Outgoing.sent_at))).one()
         parked = uow.session.scalar(select(func.count()).where(Parked.fate == "waiting"))
@@ -161,6 +161,15 @@ def _rights_and_outbox(records: Records, who_takes: str) -> Iterator[Finding]:
         f"{waiting} messages wait", f"the oldest since {oldest:%H:%M}; is {who_takes} running?" if late else ""
     )
     yield Finding(f"{parked} messages parked", "see `heard parked list`" if parked else "", warning=True)
+
+
+def _has(uow: UnitOfWork, role: str, table: int | None, right: str) -> bool:
+    """Does the role have this right, on the whole table or on the columns that the right names?"""
+    verb, _, columns = right.partition(" ")
+    if not columns:
+        return bool(uow.session.scalar(select(func.has_table_privilege(role, table, verb))))
+    names = columns.strip("()").split(", ")
+    return all(uow.session.scalar(select(func.has_column_privilege(role, table, name, verb))) for name in names)
 
 
 def _broker(profile: Profile) -> Iterator[Finding]:

@@ -11,11 +11,13 @@ from marshmallow import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from foundation.contracts.submissions import WORKER_CHANGE
 from foundation.council.schema import RuleFile
 from foundation.procedure.deadlines import Allowance, Due
-from foundation.procedure.vocabulary import Subject
+from foundation.procedure.vocabulary import ChildStatus, Subject
 
 FILE = "rules.yaml"
+OF_NO_COMPLAINT = {"compliment": Subject.COMPLIMENT, WORKER_CHANGE: Subject.CHANGE_OF_WORKER}
 
 
 class Mistake(ValueError):
@@ -32,10 +34,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class ServiceArea(Choice):
-    """A part of the service, the team that acts there and its word of triage."""
+    """A part of the service, the team that acts there, its word of triage and how a child there is mostly known."""
 
     team: str
     subject: Subject
+    child_status: ChildStatus
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,10 @@ class Council:
     telephones: Telephones
     acknowledge: Allowance
     decide: Allowance
+    warn_days: int
     teams: Mapping[str, str]
+    also_called: Mapping[str, tuple[str, ...]]
+    mailboxes: Mapping[str, str]
     areas: Mapping[str, ServiceArea]
     topics: Mapping[str, Topic]
     meetings: Mapping[str, Meeting]
@@ -124,9 +130,18 @@ class Council:
         priority = next((route.priority for route in fitting if route.priority), "normal")
         return Routing(team, priority, self._subject(kind, area, topic))
 
+    def child_status(self, area: str) -> ChildStatus:
+        """How a child is known to the service in this area, where nobody has said more."""
+        return self.areas[area].child_status if area in self.areas else ChildStatus.NOT_KNOWN
+
+    @property
+    def complaints_mailbox(self) -> str:
+        """Where the complaints team reads what Heard tells it."""
+        return self.mailboxes[self.complaints_team]
+
     def _subject(self, kind: str, area: str, topic: str | None) -> Subject:
         if kind != "complaint":
-            return Subject.COMPLIMENT if kind == "compliment" else Subject.SUGGESTION
+            return OF_NO_COMPLAINT.get(kind, Subject.SUGGESTION)
         chosen = self.topics.get(topic or "")
         by_topic = (chosen.by_area.get(area) or chosen.subject) if chosen else None
         by_area = self.areas[area].subject if area in self.areas else Subject.OTHER
@@ -180,7 +195,10 @@ def _council(read: dict[str, Any]) -> Council:
         telephones=Telephones(**read["telephones"]),
         acknowledge=Allowance(Due.ACKNOWLEDGEMENT, **targets["acknowledge"]),
         decide=Allowance(Due.DECISION, **targets["decide"]),
+        warn_days=targets["warn"]["working_days"],
         teams=dict(read["teams"]),
+        also_called={team: tuple(names) for team, names in read["also_called"].items()},
+        mailboxes=dict(read["mailboxes"]),
         areas={area["code"]: ServiceArea(**area) for area in read["service_areas"]},
         topics={topic["code"]: Topic(**topic) for topic in read["topics"]},
         meetings={meeting["code"]: Meeting(**meeting) for meeting in read["meetings"]},

@@ -7,8 +7,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from foundation.contracts.cases import PRIORITIES
-from foundation.contracts.submissions import KINDS
-from foundation.procedure.vocabulary import Subject
+from foundation.contracts.submissions import KINDS_KEPT
+from foundation.procedure.vocabulary import ChildStatus, Subject
 
 CODE = Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="use small letters, numbers and underscores")
 WORDS = Length(1, 120)
@@ -49,6 +49,7 @@ class TargetSchema(Strict):
 class TargetsSchema(Strict):
     acknowledge = fields.Nested(TargetSchema, required=True)
     decide = fields.Nested(TargetSchema, required=True)
+    warn = fields.Nested(TargetSchema, required=True)
 
 
 class ChoiceSchema(Strict):
@@ -59,6 +60,7 @@ class ChoiceSchema(Strict):
 class AreaSchema(ChoiceSchema):
     team = fields.String(required=True)
     subject = fields.Enum(Subject, by_value=True, required=True)
+    child_status = fields.Enum(ChildStatus, by_value=True, required=True)
 
 
 class TopicSchema(ChoiceSchema):
@@ -71,7 +73,7 @@ class MeetingSchema(ChoiceSchema):
 
 
 class RouteSchema(Strict):
-    kinds = fields.List(fields.String(validate=OneOf(KINDS)), load_default=None, validate=Length(1))
+    kinds = fields.List(fields.String(validate=OneOf(KINDS_KEPT)), load_default=None, validate=Length(1))
     areas = fields.List(fields.String(), load_default=None, validate=Length(1))
     topics = fields.List(fields.String(), load_default=None, validate=Length(1))
     child_at_risk = fields.Boolean(load_default=None)
@@ -93,6 +95,10 @@ class RuleFile(Strict):
     telephones = fields.Nested(TelephonesSchema, required=True)
     local_targets = fields.Nested(TargetsSchema, required=True)
     teams = fields.Dict(fields.String(validate=CODE), fields.String(validate=WORDS), required=True)
+    mailboxes = fields.Dict(fields.String(), fields.Email(validate=[WORDS, PLAIN]), required=True)
+    also_called = fields.Dict(
+        fields.String(), fields.List(fields.String(validate=WORDS), validate=Length(1)), load_default=dict
+    )
     service_areas = fields.List(fields.Nested(AreaSchema), required=True, validate=Length(1))
     topics = fields.List(fields.Nested(TopicSchema), required=True, validate=Length(1))
     routes = fields.List(fields.Nested(RouteSchema), required=True)
@@ -105,6 +111,12 @@ class RuleFile(Strict):
         topics = [topic["code"] for topic in data["topics"]]
         faults: dict[str, Any] = {}
         _must_be_in(data["teams"], data["council"]["complaints_team"], faults, "council", "complaints_team")
+        for team in data["mailboxes"]:
+            _must_be_in(data["teams"], team, faults, "mailboxes", team)
+        if data["council"]["complaints_team"] not in data["mailboxes"]:
+            _add(faults, ("mailboxes",), "the complaints team must have one")
+        for team in data["also_called"]:
+            _must_be_in(data["teams"], team, faults, "also_called", team)
         for n, area in enumerate(data["service_areas"]):
             _must_be_in(data["teams"], area["team"], faults, "service_areas", n, "team")
         for n, topic in enumerate(data["topics"]):

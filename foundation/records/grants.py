@@ -14,6 +14,7 @@ from foundation.records.models import Base
 OWNER = "heard_owner"
 ROLE_OF_SITE = {"intake": "heard_intake", "survey-staff": "heard_survey_staff", "console": "heard_console"}
 READ, ADD, CHANGE, REMOVE = "select", "insert", "update", "delete"
+READ_ADDRESS = "select (id, email, disabled_at)"  # of an account, and not its password
 
 EVERYONE = {"operation.installation": {READ}, "operation.alembic_version": {READ}}
 CALENDAR = {"operation.holiday_change": {READ}}
@@ -62,6 +63,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "safety.alert": {READ, CHANGE},
         "messaging.outbox": {READ, ADD},
         "messaging.parked": {READ},
+        "staff.account": {READ_ADDRESS},
     },
     "heard_console": EVERYONE
     | CALENDAR

@@ -54,9 +54,11 @@ telephones:
 local_targets:
   acknowledge: {working_days: 3, source: a test}
   decide: {working_days: 5, source: a test}
+  warn: {working_days: 2, source: a test}
 teams: {all: Everybody}
+mailboxes: {all: all@elsewhere.example}
 service_areas:
-  - {code: everything, words: Everything that we do, team: all, subject: other}
+  - {code: everything, words: Everything that we do, team: all, subject: other, child_status: not_known}
 topics:
   - {code: lighthouse, words: The lighthouse}
 routes: []

@@ -52,7 +52,8 @@ def test_somebody_may_do_something_with_every_table(tables):
 @pytest.mark.parametrize("role", GRANTS)
 def test_a_role_may_do_what_its_rules_say_and_postgresql_refuses_the_rest(role, tables, database):
     engine = create_engine(database.url(role))
-    wanted = {(table, verb): verb in GRANTS[role].get(table, ()) for table in tables for verb in TRIED}
+    allowed = {table: {right.split()[0] for right in rights} for table, rights in GRANTS[role].items()}
+    wanted = {(table, verb): verb in allowed.get(table, ()) for table in tables for verb in TRIED}
     found = {}
     with engine.connect() as connection:
         for table, verb in wanted:

@@ -130,6 +130,7 @@ class Notice(Base):
     __tablename__ = "notice"
     __table_args__ = (
         Index("notice_waiting_ix", "id", postgresql_where="sent_at is null and given_up_at is null"),
+        Index(None, "case_id"),
         {"schema": SCHEMA},
     )
 

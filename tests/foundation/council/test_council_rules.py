@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from foundation.contracts.cases import PRIORITIES
-from foundation.contracts.submissions import KINDS
+from foundation.contracts.submissions import KINDS_KEPT
 from foundation.council import Council, Mistake, load_council
 from foundation.procedure.deadlines import Due
-from foundation.procedure.vocabulary import Subject
+from foundation.procedure.vocabulary import ChildStatus, Subject
 
 COUNCILS = Path(__file__).parents[3] / "councils"
 HEREFORDSHIRE = (COUNCILS / "herefordshire" / "rules.yaml").read_text("utf-8")
@@ -30,10 +30,12 @@ telephones:
 local_targets:
   acknowledge: {working_days: 2, source: our charter}
   decide: {working_days: 4, source: our charter}
+  warn: {working_days: 1, source: our charter}
 teams: {post_room: The post room, homes: Homes}
+mailboxes: {post_room: post@littleham.example}
 service_areas:
-  - {code: home, words: Where a child lives, team: homes, subject: placement_decision}
-  - {code: elsewhere, words: Anything else, team: post_room, subject: other}
+  - {code: home, words: Where a child lives, team: homes, subject: placement_decision, child_status: looked_after}
+  - {code: elsewhere, words: Anything else, team: post_room, subject: other, child_status: not_known}
 topics:
   - {code: late, words: It came too late, in: {home: placement_move}}
   - {code: rude, words: Somebody was rude, subject: staff_conduct}
@@ -91,7 +93,7 @@ def test_families_who_are_not_sure_can_say_so_and_reach_the_complaints_team(here
 
 
 def every_item(council: Council):
-    return product(KINDS, council.areas, (None, *council.topics), (False, True))
+    return product(KINDS_KEPT, council.areas, (None, *council.topics), (False, True))
 
 
 @pytest.mark.parametrize("folder", sorted(path.parent.name for path in COUNCILS.glob("*/rules.yaml")))
@@ -135,12 +137,33 @@ def test_a_child_at_risk_is_always_urgent_and_nothing_else_is(folder):
         ("compliment", "fostering", None, False, "fostering", "normal", Subject.COMPLIMENT),
         ("compliment", "fostering", None, True, "fostering", "urgent", Subject.COMPLIMENT),
         ("comment", "early_help", None, False, "early_help", "normal", Subject.SUGGESTION),
+        ("worker_change", "leaving_care", None, False, "leaving_care", "normal", Subject.CHANGE_OF_WORKER),
         ("meeting", "child_protection", None, False, "child_protection", "normal", Subject.SUGGESTION),
     ],
 )  # fmt: skip
 def test_an_item_in_herefordshire_reaches_its_team(herefordshire, kind, area, topic, at_risk, team, priority, subject):
     routing = herefordshire.routing(kind, area, topic, child_at_risk=at_risk)
     assert (routing.team, routing.priority, routing.subject) == (team, priority, subject)
+
+
+@pytest.mark.parametrize(
+    "area, known_as",
+    [
+        ("child_in_need", ChildStatus.CHILD_IN_NEED),
+        ("disability", ChildStatus.CHILD_IN_NEED),
+        ("child_protection", ChildStatus.CHILD_PROTECTION_PLAN),
+        ("children_in_care", ChildStatus.LOOKED_AFTER),
+        ("fostering", ChildStatus.LOOKED_AFTER),
+        ("leaving_care", ChildStatus.CARE_LEAVER),
+        ("adoption", ChildStatus.ADOPTED),
+        ("special_guardianship", ChildStatus.SPECIAL_GUARDIANSHIP),
+        ("early_help", ChildStatus.EARLY_HELP),
+        ("not_sure", ChildStatus.NOT_KNOWN),
+        ("an area that has left the file", ChildStatus.NOT_KNOWN),
+    ],
+)
+def test_how_a_child_is_known_follows_from_the_service_area(herefordshire, area, known_as):
+    assert herefordshire.child_status(area) is known_as
 
 
 # ------------------------------------------------------------------ another council
@@ -218,10 +241,14 @@ MISTAKES = [
      "    areas: [nowhere]", "“nowhere” is not defined"),
     ("an unknown kind", "  - kinds: [complaint]\n    topics: [information]",
      "  - kinds: [complaints]\n    topics: [information]", "  - kinds: [complaints]", "Must be one of"),
-    ("an unknown word of triage", "subject: ehc_plan_delay\n  - code", "subject: ehc_delay\n  - code",
+    ("an unknown word of triage", "subject: ehc_plan_delay\n    child", "subject: ehc_delay\n    child",
      "    subject: ehc_delay", "Must be one of"),
     ("an unknown word of triage in a topic", "      send: ehc_plan_content", "      send: ehc_content",
      "      send: ehc_content", "Must be one of"),
+    ("an unknown word for how a child is known", "child_status: adopted", "child_status: adoption",
+     "    child_status: adoption", "Must be one of"),
+    ("an area that does not say how a child is known", "    child_status: special_guardianship\n", "",
+     "  - code: special_guardianship", "child_status: Missing data"),
     ("an unknown priority", "priority: high", "priority: highest", "    priority: highest",
      "Must be one of"),
     ("a route that gives nothing", "    priority: urgent\n", "", "  - child_at_risk: true",
@@ -237,11 +264,18 @@ MISTAKES = [
     ("a target without its source",
      "    source: the council's own target, to be confirmed by the complaints manager\n", "", "  decide:",
      "source: Missing data"),
+    ("a mailbox that is none", "complaints: complaints@", "complaints: us at ", "  complaints: us at",
+     "Not a valid email address"),
+    ("a mailbox of a team that is not there", "  complaints: complaints@herefordshire.example",
+     "  complaints: complaints@herefordshire.example\n  forestry: trees@herefordshire.example", "  forestry: trees",
+     "“forestry” is not defined"),
+    ("no mailbox for the complaints team", "  complaints: complaints@", "  fostering: complaints@", "mailboxes:",
+     "the complaints team must have one"),
     ("a code with capitals", "  - code: core_group", "  - code: Core-Group", "  - code: Core-Group",
      "small letters"),
     ("a team code with a space", "  send: SEND and", "  send it: SEND and", "  send it:", "small letters"),
     ("an area that stands twice", "  - code: disability\n",
-     "  - {code: adoption, words: More, team: adoption, subject: other}\n  - code: disability\n",
+     "  - {code: adoption, words: More, team: adoption, subject: other, child_status: adopted}\n  - code: disability\n",
      "  - {code: adoption", "“adoption” stands twice"),
     ("a topic that stands twice", "  - code: something_else", "  - code: help",
      "  - code: help\n    words: Something else", "“help” stands twice"),
@@ -285,8 +319,8 @@ def test_a_part_that_is_missing_is_named(load):
 
 def test_two_mistakes_are_named_at_once_in_the_order_of_their_lines(load):
     rules = HEREFORDSHIRE.replace("team: fostering\n", "team: forestry\n").replace("area: leaving_care", "area: gone")
-    later = rules[: rules.index("area: gone")].count("\n") + 1
-    with pytest.raises(Mistake, match=rf"(?s)line 67: team: “forestry”.*\n.*line {later}: area: “gone”"):
+    earlier, later = (rules[: rules.index(wrong)].count("\n") + 1 for wrong in ("team: forestry", "area: gone"))
+    with pytest.raises(Mistake, match=rf"(?s)line {earlier}: team: “forestry”.*\n.*line {later}: area: “gone”"):
         load(rules)
 
 

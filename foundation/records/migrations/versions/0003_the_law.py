@@ -79,6 +79,7 @@ def _cases() -> None:
     )
     _add("notice", sa.Column("details", JSONB, nullable=False), old_rows="'{}'")
     _add("notice", sa.Column("says", JSONB, nullable=True))
+    op.create_index(op.f("casework_notice_case_id_ix"), "notice", ["case_id"], unique=False, schema="casework")
     op.create_table(
         "staff_mail",
         sa.Column("id", sa.Uuid(), nullable=False),
