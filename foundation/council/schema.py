@@ -110,13 +110,7 @@ class RuleFile(Strict):
         areas = [area["code"] for area in data["service_areas"]]
         topics = [topic["code"] for topic in data["topics"]]
         faults: dict[str, Any] = {}
-        _must_be_in(data["teams"], data["council"]["complaints_team"], faults, "council", "complaints_team")
-        for team in data["mailboxes"]:
-            _must_be_in(data["teams"], team, faults, "mailboxes", team)
-        if data["council"]["complaints_team"] not in data["mailboxes"]:
-            _add(faults, ("mailboxes",), "the complaints team must have one")
-        for team in data["also_called"]:
-            _must_be_in(data["teams"], team, faults, "also_called", team)
+        _teams_exist(data, faults)
         for n, area in enumerate(data["service_areas"]):
             _must_be_in(data["teams"], area["team"], faults, "service_areas", n, "team")
         for n, topic in enumerate(data["topics"]):
@@ -133,6 +127,16 @@ class RuleFile(Strict):
             _stand_once([item["code"] for item in data[key]], faults, key)
         if faults:
             raise ValidationError(faults)
+
+
+def _teams_exist(data: dict[str, Any], faults: dict[str, Any]) -> None:
+    complaints_team = data["council"]["complaints_team"]
+    _must_be_in(data["teams"], complaints_team, faults, "council", "complaints_team")
+    for key in ("mailboxes", "also_called"):
+        for team in data[key]:
+            _must_be_in(data["teams"], team, faults, key, team)
+    if complaints_team not in data["mailboxes"]:
+        _add(faults, ("mailboxes",), "the complaints team must have one")
 
 
 def _must_be_in(known: Collection[str], word: str | None, faults: dict[str, Any], *path: str | int) -> None:
