@@ -12,14 +12,18 @@ from sqlalchemy import update
 from uuid_utils.compat import uuid7
 
 from foundation.council import Council
-from foundation.procedure.deadlines import CORPORATE_STAGE_1, Due, deadline, in_words
+from foundation.procedure import vocabulary
 from foundation.procedure.deadlines import Deadline as Clock
-from foundation.procedure.vocabulary import Procedure
+from foundation.procedure.deadlines import deadline, in_words
+from foundation.procedure.rule_sets import rules_on
+from foundation.procedure.vocabulary import Due, Procedure
 from foundation.procedure.working_days import CalendarRunsOut
 from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, Submission
 from foundation.runtime.clock import london_day
 from worker.circumstances import Circumstances
+
+KEPT = ("due", "starts_on", "due_on", "source", "working", "local", "allowed", "unit", "extended_by", "paused_days")
 
 
 @dataclass(frozen=True)
@@ -62,19 +66,17 @@ def note_sent(uow: UnitOfWork, case: Case, sent: Acknowledgement, given: Circums
 def start_answer(uow: UnitOfWork, case: Case, answer: Clock | None) -> None:
     """Start the clock of a corporate answer; also where the letter could not be sent: nothing due is out of sight."""
     if answer is not None:
-        row = {
-            "id": uuid7(), "case_id": case.id, "local": False, "met_on": None, "unit": "working",
-            "allowed": CORPORATE_STAGE_1.working_days, "extended_by": 0, "paused_days": 0, "calendar": 0,
-        }  # fmt: skip
-        uow.keep(Deadline, row | vars(answer))
+        row = {"id": uuid7(), "case_id": case.id, "met_on": None, "calendar": 0}
+        uow.keep(Deadline, row | {name: getattr(answer, name) for name in KEPT})
 
 
 def answer_from_today(case: Case, given: Circumstances) -> Clock | None:
     """Under the Code the answer is due so many working days after the acknowledgement, not after receipt."""
     if case.procedure != Procedure.CORPORATE or case.stage != "stage_1":
         return None
+    answer = rules_on(case.received_on).clocks[vocabulary.Clock.CORPORATE_STAGE_1_ANSWER]
     try:
-        return deadline(CORPORATE_STAGE_1, london_day(given.now()), given.days)
+        return deadline(answer, london_day(given.now()), given.days)
     except CalendarRunsOut:
         return None
 

@@ -12,7 +12,15 @@ KINDS = {
     "comment": "Comment",
     "meeting": "Word of a meeting",
 }
-STAGES = {"triage": "Waiting for a decision", "stage_1": "Stage 1", "registered": "Registered and passed on"}
+STAGES = {
+    "triage": "Waiting for a decision",
+    "stage_1": "Stage 1",
+    "stage_2": "Stage 2",
+    "stage_3": "Stage 3",
+    "registered": "Registered and passed on",
+    "passed_on": "Passed on to another route",
+    "declined": "Not taken",
+}
 PRIORITIES = {"urgent": "Urgent", "high": "High", "normal": "Normal"}
 PROCEDURES = {
     "statutory": "Statutory procedure",
@@ -20,11 +28,61 @@ PROCEDURES = {
     "out_of_scope": "Another route",
     "safeguarding_first": "Safeguarding first",
 }
+REASONS = {
+    "harm_risk": "a sign of harm",
+    "compliment": "praise",
+    "service_request": "an idea or a request",
+    "school": "a school answers for itself",
+    "other_authority": "another council is responsible",
+    "other_body": "another body did this",
+    "tribunal_appeal": "for the SEND Tribunal",
+    "data_protection": "about personal information",
+    "foi_or_sar": "a request for information",
+    "insurance_claim": "a claim for injury or loss",
+    "staff_grievance": "staff about their own work",
+    "foster_approval": "approval to foster or adopt",
+    "cp_conference": "a child protection conference",
+    "court_same_matter": "the same matter is before a court",
+    "exhausted": "every stage is done; the Ombudsman is next",
+    "stage2_request": "asks for stage 2",
+    "stage3_request": "asks for stage 3",
+    "late_request_needs_decision": "asks for the next stage after the time for that",
+    "sufficient_interest_needed": "is the interest in the child enough?",
+    "late_needs_decision": "more than a year ago",
+    "doubt_statutory": "in doubt, so the fuller procedure",
+    "statutory_eligible": "this person may complain about this in their own right",
+    "corporate_default": "no other procedure is for it",
+    "calendar_ended": "our table of bank holidays ends before the date",
+}
+FLAGS = {
+    "person_decides": "A person decides",
+    "offer_advocate": "Offer an advocate",
+    "consider_freeze": "Think about holding the planned change until this is dealt with",
+    "historic": "Historic: more than a year ago",
+    "mixed": "Mixed: its points fall under different procedures",
+    "premature": "Sent back by the Ombudsman to be answered by us first",
+    "harm_words": "Words that may be a sign of harm",
+    "screen_failed": "The text could not be looked through: read it as if it held a sign of harm",
+    "allegation_against_worker": "An allegation against somebody who works with children",
+}
 DUE = {
     "safeguarding_check": "Safeguarding check",
+    "allegation_referral": "Telling the designated officer (LADO)",
     "stage_1_answer": "Stage 1 answer",
     "acknowledgement": "Acknowledgement",
     "decision": "Decision on the procedure",
+    "stage_2_request": "Last day to ask for stage 2",
+    "stage_2_acknowledgement": "Acknowledgement of stage 2",
+    "stage_2_answer": "Stage 2 answer",
+    "stage_2_answer_from_statement": "Stage 2 answer, counted from the agreed record",
+    "stage_3_request": "Last day to ask for stage 3",
+    "stage_3_acknowledgement": "Acknowledgement of stage 3",
+    "panel_chair": "Panel’s chair appointed",
+    "panel_papers": "Panel’s papers out",
+    "panel_meeting": "Panel meets",
+    "panel_report": "Panel’s report",
+    "panel_response": "Council’s answer to the panel",
+    "data_protection_acknowledgement": "Acknowledgement about personal information",
 }
 HOW = {
     "web_form": "Form on the website",

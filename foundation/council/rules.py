@@ -13,8 +13,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from foundation.contracts.submissions import WORKER_CHANGE
 from foundation.council.schema import RuleFile
-from foundation.procedure.deadlines import Allowance, Due
-from foundation.procedure.vocabulary import ChildStatus, Subject
+from foundation.procedure.deadlines import Allowance
+from foundation.procedure.vocabulary import ChildStatus, Due, Subject
 
 FILE = "rules.yaml"
 OF_NO_COMPLAINT = {"compliment": Subject.COMPLIMENT, WORKER_CHANGE: Subject.CHANGE_OF_WORKER}
@@ -193,8 +193,8 @@ def _council(read: dict[str, Any]) -> Council:
         complaints_team=own["complaints_team"],
         letters_from=own["letters_from"],
         telephones=Telephones(**read["telephones"]),
-        acknowledge=Allowance(Due.ACKNOWLEDGEMENT, **targets["acknowledge"]),
-        decide=Allowance(Due.DECISION, **targets["decide"]),
+        acknowledge=_target(Due.ACKNOWLEDGEMENT, targets["acknowledge"]),
+        decide=_target(Due.DECISION, targets["decide"]),
         warn_days=targets["warn"]["working_days"],
         teams=dict(read["teams"]),
         also_called={team: tuple(names) for team, names in read["also_called"].items()},
@@ -204,3 +204,7 @@ def _council(read: dict[str, Any]) -> Council:
         meetings={meeting["code"]: Meeting(**meeting) for meeting in read["meetings"]},
         routes=tuple(Route(**route) for route in read["routes"]),
     )
+
+
+def _target(due: Due, read: dict[str, Any]) -> Allowance:
+    return Allowance(due, read["working_days"], read["source"], local=True)

@@ -1,6 +1,8 @@
 """One case: everything that was said and decided, exactly."""
 
+from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from builders import MONDAY
@@ -9,8 +11,11 @@ from uuid_utils.compat import uuid7
 
 from casework_console.cases import words
 from foundation.contracts.references import new_reference
-from foundation.procedure.triage import Facts, decide
-from foundation.procedure.vocabulary import Relationship, Subject
+from foundation.procedure.deadlines import Allowance
+from foundation.procedure.facts import Facts
+from foundation.procedure.rule_sets import rules_on
+from foundation.procedure.triage import decide
+from foundation.procedure.vocabulary import ChildStatus, Due, Relationship, Subject
 from foundation.records.models import Case, HistoryLine, Notice
 
 HEBREW = "שלום, איש לא התקשר אלינו"
@@ -132,12 +137,21 @@ def test_a_service_team_reads_its_own_case_and_no_others(signed_in_as, case_of):
 
 
 def test_every_procedure_and_date_that_triage_can_give_has_its_words(days):
+    rules, a_week = rules_on(MONDAY), Allowance(Due.DECISION, 5, "ours", local=True)
     decisions = [
-        decide(Facts(is_complaint, relationship, subject, MONDAY, harm_ticked=harm), days)
+        decide(
+            Facts(
+                is_complaint=is_complaint, relationship=relationship, child_status=ChildStatus.CHILD_IN_NEED,
+                responsible_authority="herefordshire", subject=subject, received_date=MONDAY, ticked_child_at_risk=harm,
+            ),
+            rules, days, own_authority="herefordshire",
+            targets=SimpleNamespace(acknowledge=replace(a_week, due=Due.ACKNOWLEDGEMENT), decide=a_week),
+        )
         for is_complaint in (True, False) for relationship in Relationship for subject in Subject
         for harm in (True, False)
     ]  # fmt: skip
     assert all(decision.because and decision.source for decision in decisions)
     assert {decision.procedure for decision in decisions} <= {None, *words.PROCEDURES}
-    assert {decision.deadline.due for decision in decisions if decision.deadline} <= set(words.DUE)
+    clocks = [clock for it in decisions for clock in (it.first_deadline, it.local_target, *it.beside) if clock]
+    assert {clock.due for clock in clocks} <= set(words.DUE)
     assert set(Relationship) == set(words.RELATIONSHIPS)

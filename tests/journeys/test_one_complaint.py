@@ -18,7 +18,9 @@ from sqlalchemy import func, select
 
 from chaos.installation import until
 from foundation.council import Council
-from foundation.procedure.deadlines import STATUTORY_STAGE_1, deadline, in_words
+from foundation.procedure.deadlines import deadline, in_words
+from foundation.procedure.rule_sets import rules_on
+from foundation.procedure.vocabulary import Clock
 from foundation.procedure.working_days import WorkingDays
 from foundation.records.models import Case, Deadline, HistoryLine, Submission
 from foundation.runtime.settings import PROJECT
@@ -138,7 +140,8 @@ def test_what_a_parent_types_without_javascript_stands_with_the_right_team_and_i
     assert submission.words == WORDS
     assert (submission.door, submission.relationship, submission.service_area) == ("page", "parent", "child_in_need")
     assert (case.team, case.procedure) == ("assessment", "statutory")
-    assert due.due_on == deadline(STATUTORY_STAGE_1, submission.received_on, days).due_on
+    statutory = rules_on(submission.received_on).clocks[Clock.STATUTORY_STAGE_1_ANSWER]
+    assert due.due_on == deadline(statutory, submission.received_on, days).due_on
 
     console = opened(DESK, storage_state=manager)
     stands_in_the_console(console, running, council, case, due, WORDS)

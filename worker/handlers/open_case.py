@@ -11,10 +11,13 @@ from uuid_utils.compat import uuid7
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.council import Council, Routing
-from foundation.procedure import deadlines, triage
-from foundation.procedure.deadlines import Deadline, Due
-from foundation.procedure.vocabulary import Procedure, Relationship
-from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
+from foundation.procedure import triage
+from foundation.procedure.deadlines import Deadline, deadline
+from foundation.procedure.decision import Decision
+from foundation.procedure.facts import Facts
+from foundation.procedure.rule_sets import rules_on
+from foundation.procedure.vocabulary import Clock, Due, Procedure, Relationship
+from foundation.procedure.working_days import CalendarRunsOut
 from foundation.records import UnitOfWork
 from foundation.records import models as tables
 from foundation.runtime.measures import ROUTED
@@ -72,7 +75,7 @@ def _open(opened: Opened, submission: Any, given: Circumstances) -> None:
     routing = given.council.routing(
         submission.kind, submission.service_area, submission.topic, child_at_risk=submission.child_at_risk
     )
-    decision = _decide(_facts(submission, routing, given.council), given.days)
+    decision = _decide(_facts(submission, routing, given.council), given)
     if decision.procedure is Procedure.SAFEGUARDING_FIRST:
         routing = replace(routing, priority="urgent")  # whatever a council's rule file says
     clocks = _clocks(decision, submission, given)
@@ -98,52 +101,53 @@ def _open(opened: Opened, submission: Any, given: Circumstances) -> None:
     opened.announced.append((message, f"routed.{routing.team}"))
 
 
-def _facts(submission: Any, routing: Routing, council: Council) -> triage.Facts:
-    return triage.Facts(
+def _facts(submission: Any, routing: Routing, council: Council) -> Facts:
+    return Facts(
         is_complaint=submission.kind == "complaint",
         relationship=Relationship(submission.relationship or Relationship.OTHER),
+        child_status=council.child_status(submission.service_area),
+        responsible_authority=council.code,
         subject=routing.subject,
-        received_on=submission.received_on,
-        harm_ticked=submission.child_at_risk,
-        happened_on=submission.happened_on,
-        still_going_on=bool(submission.still_going_on),
-        decision_days=council.decide.working_days,
+        received_date=submission.received_on,
+        story=submission.words or "",
+        event_date=submission.happened_on,
+        event_ongoing=bool(submission.still_going_on),
+        ticked_child_at_risk=submission.child_at_risk,
     )
 
 
-def _decide(facts: triage.Facts, days: WorkingDays) -> triage.Decision:
+def _decide(facts: Facts, given: Circumstances) -> Decision:
     """Past the end of the bank holidays no date is guessed: the case is opened all the same, and a person sets it."""
+    rules = rules_on(facts.received_date)
     try:
-        return triage.decide(facts, days)
+        return triage.decide(facts, rules, given.days, own_authority=given.council.code, targets=given.council)
     except CalendarRunsOut:
-        because = "The table of bank holidays ends before this deadline. A person sets the date."
-        source = "SI 2006/1738 reg. 2"
-        undated = triage.Decision(Procedure.STATUTORY, "calendar_ended", because, source, None, person_decides=True)
-        if not facts.harm_ticked:
-            return undated
-        today = deadlines.deadline(deadlines.SAFEGUARDING, facts.received_on, days)
-        return replace(undated, procedure=Procedure.SAFEGUARDING_FIRST, reason="harm_risk", deadline=today)
+        return triage.undated(facts, rules, given.days)
 
 
-def _clocks(decision: triage.Decision, submission: Any, given: Circumstances) -> list[Deadline]:
+def _clocks(decision: Decision, submission: Any, given: Circumstances) -> list[Deadline]:
     """The decision's clocks and the council's own. Where nobody can be written to no clock waits for a letter."""
-    found = [decision.deadline, decision.then.deadline if decision.then else None]
-    clocks = [clock for clock in found if clock is not None]
+    then = decision.then or decision
+    clocks = [clock for clock in (decision.first_deadline, *decision.beside) if clock is not None]
+    if then is not decision:
+        clocks += [clock for clock in (then.first_deadline, *then.beside) if clock is not None]
+    if then.local_target is not None and then.local_target.due == Due.DECISION:
+        clocks.append(then.local_target)
     if submission.kind != "complaint":
         return clocks
     try:
         if submission.email or submission.phone:
             target = given.council.acknowledge
-            return [*clocks, deadlines.deadline(target, submission.received_on, given.days, local=True)]
-        answer = deadlines.deadline(deadlines.CORPORATE_STAGE_1, submission.received_on, given.days)
+            return [*clocks, deadline(target, submission.received_on, given.days, local=True)]
+        answer = deadline(
+            rules_on(submission.received_on).clocks[Clock.CORPORATE_STAGE_1_ANSWER], submission.received_on, given.days
+        )
     except CalendarRunsOut:
         return clocks
     return [answer if clock.due == Due.ACKNOWLEDGEMENT else clock for clock in clocks]
 
 
-def _case(
-    case_id: UUID, submission: Any, routing: Routing, decision: triage.Decision, given: Circumstances
-) -> dict[str, Any]:
+def _case(case_id: UUID, submission: Any, routing: Routing, decision: Decision, given: Circumstances) -> dict[str, Any]:
     waits = decision.person_decides or decision.procedure is Procedure.OUT_OF_SCOPE
     stage = "triage" if waits else "stage_1"
     return {
@@ -159,7 +163,7 @@ def _case(
         "stage": stage if decision.procedure else "registered",
         "procedure": decision.procedure,
         "reason": decision.reason,
-        "rules_version": triage.RULES_VERSION,
+        "rules_version": decision.rules_version,
         "person_decides": decision.person_decides,
         "flags": {},
         "explanation": [],
@@ -178,8 +182,8 @@ def _deadline(case_id: UUID, clock: Deadline) -> dict[str, Any]:
         "source": clock.source,
         "working": clock.working,
         "local": clock.local,
-        "allowed": 0,
-        "unit": "working",
+        "allowed": clock.allowed,
+        "unit": clock.unit,
         "extended_by": 0,
         "paused_days": 0,
         "calendar": 0,
@@ -187,7 +191,7 @@ def _deadline(case_id: UUID, clock: Deadline) -> dict[str, Any]:
 
 
 def _tell(
-    opened: Opened, case_id: UUID, submission: Any, routing: Routing, decision: triage.Decision, given: Circumstances
+    opened: Opened, case_id: UUID, submission: Any, routing: Routing, decision: Decision, given: Circumstances
 ) -> None:
     """The case's first history lines, and the acknowledgement if there is somewhere to send it."""
     details = {
@@ -197,7 +201,7 @@ def _tell(
         "reason": decision.reason,
         "because": decision.because,
         "source": decision.source,
-        "rules_version": triage.RULES_VERSION,
+        "rules_version": decision.rules_version,
     }
     opened.history.append(_line(case_id, "opened", details, given))
     if submission.kind != "complaint":

@@ -9,8 +9,7 @@ import pytest
 from foundation.contracts.cases import PRIORITIES
 from foundation.contracts.submissions import KINDS_KEPT
 from foundation.council import Council, Mistake, load_council
-from foundation.procedure.deadlines import Due
-from foundation.procedure.vocabulary import ChildStatus, Subject
+from foundation.procedure.vocabulary import ChildStatus, Due, Subject
 
 COUNCILS = Path(__file__).parents[3] / "councils"
 HEREFORDSHIRE = (COUNCILS / "herefordshire" / "rules.yaml").read_text("utf-8")
@@ -74,7 +73,7 @@ def test_the_file_of_herefordshire_loads(herefordshire):
     assert herefordshire.telephones.children_day == "01432 260800"
     assert herefordshire.telephones.checked_on.year >= 2026
     assert herefordshire.acknowledge.due == Due.ACKNOWLEDGEMENT
-    assert herefordshire.acknowledge.working_days == 3
+    assert herefordshire.acknowledge.allowed == 3
     assert herefordshire.decide.due == Due.DECISION
 
 
@@ -175,7 +174,7 @@ def test_another_council_is_another_file_and_no_code(load):
     assert council.teams == {"post_room": "The post room", "homes": "Homes"}
     assert council.letters_from == "post@littleham.example"
     assert council.telephones.children_night == "01632 960002"
-    assert (council.acknowledge.working_days, council.acknowledge.source) == (2, "our charter")
+    assert (council.acknowledge.allowed, council.acknowledge.source) == (2, "our charter")
 
 
 def test_in_another_council_the_first_rule_that_gives_a_team_or_a_priority_decides_each(load):

@@ -1,0 +1,122 @@
+"""The words of triage as JSON: one object of facts in, one object with the decision out.
+
+The command `heard triage`, the console's "which procedure?" and the API read and write the same.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load
+from marshmallow.validate import Length, OneOf, Regexp
+
+from foundation.contracts.fields import Day, Text, WholeNumber, YesOrNo
+from foundation.contracts.text import LONGEST_WORDS
+from foundation.procedure.decision import Decision
+from foundation.procedure.facts import BadFacts, Facts, refuse_bad
+from foundation.procedure.vocabulary import AgeBand, ChildStatus, ReceivedHow, Relationship, Subject
+
+
+class _Code(fields.Enum[Any]):
+    """One word of the vocabulary; a value of another type is as unknown as another word."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise self.make_error("unknown", choices=self.choices_text)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class _FactsSchema(Schema):
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {  # noqa: RUF012 -- marshmallow's own form
+        "unknown": "We do not know this field. Leave it out.",
+        "type": "Give one JSON object with the facts.",
+    }
+
+    story = Text(validate=Length(max=LONGEST_WORDS))
+    is_complaint = YesOrNo(required=True)
+    relationship = _Code(Relationship, by_value=True, required=True)
+    has_parental_responsibility = YesOrNo()
+    complainant_age_band = _Code(AgeBand, by_value=True)
+    child_status = _Code(ChildStatus, by_value=True, required=True)
+    responsible_authority = fields.String(
+        required=True,
+        validate=Regexp(
+            r"[a-z][a-z0-9_]{0,39}\Z",
+            error="Give a council's code, in small letters, or school, health, police or other_body.",
+        ),
+    )
+    subject = _Code(Subject, by_value=True, required=True)
+    event_date = Day()
+    event_ongoing = YesOrNo()
+    aware_date = Day()
+    received_date = Day(required=True)
+    received_how = _Code(ReceivedHow, by_value=True)
+    already_in_court = YesOrNo()
+    court_same_matter = YesOrNo()
+    already_answered_at_stage = WholeNumber(validate=OneOf([0, 1, 2, 3]))
+    asks_for_stage = WholeNumber(validate=OneOf([1, 2, 3]))
+    last_response_received_date = Day()
+    written_record_agreed_date = Day()
+    ticked_child_at_risk = YesOrNo()
+    allegation_against_worker = YesOrNo()
+
+    @pre_load
+    def nothing_is_null(self, data: Any, **_: Any) -> Any:
+        """null says the same as leaving a field out."""
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Facts:
+        return Facts(**data)
+
+
+def read_facts(told: Any) -> Facts:
+    """Facts from a JSON object. Raises BadFacts, with what to mend by field; "facts" where it is no object at all."""
+    try:
+        facts: Facts = _FactsSchema().load(told)
+    except ValidationError as error:
+        raise BadFacts(_by_field(error.messages)) from None
+    refuse_bad(facts)
+    return facts
+
+
+def _by_field(messages: Any) -> dict[str, list[str]]:
+    return {str("facts" if name == "_schema" else name): list(said) for name, said in messages.items()}
+
+
+def show_decision(decision: Decision) -> dict[str, Any]:
+    """A decision as a JSON object. Its flags may hold words that a family wrote: for those who may see the story."""
+    shown = _plain(decision)
+    shown["then"] = None if decision.then is None else _plain(decision.then)
+    return shown
+
+
+def _plain(decision: Decision) -> dict[str, Any]:
+    first, target = decision.first_deadline, decision.local_target
+    return {
+        "procedure": decision.procedure,
+        "reason": decision.reason,
+        "first_deadline": first and first.due_on.isoformat(),
+        "first_deadline_what": first and first.what,
+        "local_target": target and target.due_on.isoformat(),
+        "local_target_what": target and target.what,
+        "then": None,
+        "explanation": show_explanation(decision),
+        "flags": show_flags(decision),
+        "rules_version": decision.rules_version,
+    }
+
+
+def show_flags(decision: Decision) -> Mapping[str, bool | list[str]]:
+    """Flags by name: true, or the words found."""
+    return {str(flag): said if isinstance(said, bool) else list(said) for flag, said in decision.flags.items()}
+
+
+def show_explanation(decision: Decision) -> list[dict[str, Any]]:
+    """The steps taken, each with its words and source."""
+    return [
+        {"step": step.step, "words": step.words, "source": step.source, "recalled": step.recalled}
+        for step in decision.explanation
+    ]
