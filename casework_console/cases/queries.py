@@ -87,15 +87,17 @@ class Pipeline:
         return self.first + len(self.rows) - 1
 
 
-def pipeline(uow: UnitOfWork, wanted: Wanted, *, team_names: Mapping[str, str], own_team: str | None) -> Pipeline:
-    """One page of the pipeline. With `own_team` nothing of any other team is in it or in its count."""
+def pipeline(
+    uow: UnitOfWork, wanted: Wanted, *, team_names: Mapping[str, str], seen: ColumnElement[bool]
+) -> Pipeline:
+    """One page of the pipeline. Nothing but cases that fit `seen` is in it or in its count."""
     law, target = _first_due(local=False), _first_due(local=True)
     due_on = func.coalesce(law.c.due_on, target.c.due_on)
     found: Select[Any] = (
         select(Case, law.c.due, law.c.due_on, target.c.due, target.c.due_on)
         .outerjoin(law, law.c.case_id == Case.id)
         .outerjoin(target, target.c.case_id == Case.id)
-        .where(*_conditions(wanted, due_on, own_team))
+        .where(seen, *_conditions(wanted, due_on))
     )
     total = uow.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     page = min(wanted.page, max(1, ceil(total / PER_PAGE)))
@@ -132,11 +134,9 @@ def _first_due(*, local: bool) -> Subquery:
     )
 
 
-def _conditions(wanted: Wanted, due_on: ColumnElement[date], own_team: str | None) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, due_on: ColumnElement[date]) -> list[ColumnElement[bool]]:
     chosen = {"kind": wanted.kind, "team": wanted.team, "stage": wanted.stage, "priority": wanted.priority}
     conditions = [getattr(Case, name) == value for name, value in chosen.items() if value]
-    if own_team is not None:
-        conditions.append(Case.team == own_team)
     by_due = {
         "overdue": due_on < wanted.today,
         "soon": due_on.between(wanted.today, wanted.soon),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from casework_console.access import can_be_seen_by, require_open
 from casework_console.cases import queries, words
 from casework_console.cases.filters import FindForm, PipelineForm
 from casework_console.cases.shown import working_age
@@ -51,7 +52,7 @@ def pipeline() -> ResponseReturnValue:
         return _table(form, FindForm()), 400
     wanted = form.wanted(console().today(), console().days)
     with console().records.unit_of_work() as uow:
-        found = queries.pipeline(uow, wanted, team_names=console().council.teams, own_team=_own_team())
+        found = queries.pipeline(uow, wanted, team_names=console().council.teams, seen=can_be_seen_by(signed_in()))
     return _table(form, FindForm(), found=found)
 
 
@@ -67,11 +68,10 @@ def case(reference: str) -> ResponseReturnValue:
         return redirect(url_for(".case", reference=shape))
     with console().records.unit_of_work() as uow:
         found = queries.find_case(uow, reference)
-    if found is None:
-        abort(404)
-    row, submission = found
-    if not signed_in().sees_case_of(row.team):
-        abort(403)
+        if found is None:
+            abort(404)
+        row, submission = found
+        require_open(uow, signed_in(), row)
     opened = next((line.details for line in row.history if line.what == "opened"), {})
     return render_template(
         "console/case.html",

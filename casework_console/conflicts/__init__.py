@@ -1,0 +1,1 @@
+"""Who a complaint is about: found by its words or marked by a person, and lifted only with a reason."""
