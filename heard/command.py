@@ -17,6 +17,8 @@ COMMANDS = {
     "staff": "Accounts of staff.",
     "partner": "API keys for partner systems.",
     "parked": "What could not be handled.",
+    "triage": "Which procedure is right, for facts as JSON.",
+    "holidays": "Bank holidays proclaimed or taken back.",
 }
 PLACES = {"worker": "work", "init": "setting_up", "migrate": "setting_up", "partner": "partners"}
 

@@ -4,6 +4,7 @@ The command `heard triage`, the console's "which procedure?" and the API read an
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load
@@ -15,6 +16,14 @@ from foundation.procedure.decision import Decision
 from foundation.procedure.facts import BadFacts, Facts, refuse_bad
 from foundation.procedure.vocabulary import AgeBand, ChildStatus, ReceivedHow, Relationship, Subject
 
+Said = dict[str, str | list[Any] | dict[Any, Any]]
+NEEDED: Said = {"required": "This is needed."}
+WHOSE = "Give a council's code, in small letters, or school, health, police or other_body."
+COUNCIL_CODE = Regexp(
+    r"[a-z][a-z0-9_]{0,39}\Z",
+    error=WHOSE,
+)
+
 
 class _Code(fields.Enum[Any]):
     """One word of the vocabulary; a value of another type is as unknown as another word."""
@@ -23,6 +32,25 @@ class _Code(fields.Enum[Any]):
         if not isinstance(value, str):
             raise self.make_error("unknown", choices=self.choices_text)
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+def _code(codes: type[StrEnum], *, needed: bool = False) -> _Code:
+    return _Code(codes, by_value=True, required=needed, error_messages=NEEDED)
+
+
+def _day(*, needed: bool = False) -> Day:
+    said = "Write a day that there is, like 2026-11-23."
+    return Day(required=needed, error_messages=NEEDED | {"invalid": said, "format": said})
+
+
+def _yes_or_no(*, needed: bool = False) -> YesOrNo:
+    return YesOrNo(required=needed, error_messages=NEEDED | {"invalid": "Give true or false."})
+
+
+def _stage(first: int) -> WholeNumber:
+    stages = range(first, 4)
+    said = f"Give a stage from {first} to 3, as a number."
+    return WholeNumber(validate=OneOf(stages, error=said), error_messages={"invalid": said})
 
 
 class _FactsSchema(Schema):
@@ -34,33 +62,32 @@ class _FactsSchema(Schema):
         "type": "Give one JSON object with the facts.",
     }
 
-    story = Text(validate=Length(max=LONGEST_WORDS))
-    is_complaint = YesOrNo(required=True)
-    relationship = _Code(Relationship, by_value=True, required=True)
-    has_parental_responsibility = YesOrNo()
-    complainant_age_band = _Code(AgeBand, by_value=True)
-    child_status = _Code(ChildStatus, by_value=True, required=True)
-    responsible_authority = fields.String(
-        required=True,
-        validate=Regexp(
-            r"[a-z][a-z0-9_]{0,39}\Z",
-            error="Give a council's code, in small letters, or school, health, police or other_body.",
-        ),
+    story = Text(
+        validate=Length(max=LONGEST_WORDS, error="Give {max} characters at most."),
+        error_messages={"invalid": "Give the words as text, in quotation marks."},
     )
-    subject = _Code(Subject, by_value=True, required=True)
-    event_date = Day()
-    event_ongoing = YesOrNo()
-    aware_date = Day()
-    received_date = Day(required=True)
-    received_how = _Code(ReceivedHow, by_value=True)
-    already_in_court = YesOrNo()
-    court_same_matter = YesOrNo()
-    already_answered_at_stage = WholeNumber(validate=OneOf([0, 1, 2, 3]))
-    asks_for_stage = WholeNumber(validate=OneOf([1, 2, 3]))
-    last_response_received_date = Day()
-    written_record_agreed_date = Day()
-    ticked_child_at_risk = YesOrNo()
-    allegation_against_worker = YesOrNo()
+    is_complaint = _yes_or_no(needed=True)
+    relationship = _code(Relationship, needed=True)
+    has_parental_responsibility = _yes_or_no()
+    complainant_age_band = _code(AgeBand)
+    child_status = _code(ChildStatus, needed=True)
+    responsible_authority = fields.String(
+        required=True, validate=COUNCIL_CODE, error_messages=NEEDED | {"invalid": WHOSE}
+    )
+    subject = _code(Subject, needed=True)
+    event_date = _day()
+    event_ongoing = _yes_or_no()
+    aware_date = _day()
+    received_date = _day(needed=True)
+    received_how = _code(ReceivedHow)
+    already_in_court = _yes_or_no()
+    court_same_matter = _yes_or_no()
+    already_answered_at_stage = _stage(0)
+    asks_for_stage = _stage(1)
+    last_response_received_date = _day()
+    written_record_agreed_date = _day()
+    ticked_child_at_risk = _yes_or_no()
+    allegation_against_worker = _yes_or_no()
 
     @pre_load
     def nothing_is_null(self, data: Any, **_: Any) -> Any:

@@ -11,7 +11,7 @@ from foundation.procedure.vocabulary import Due
 from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
 
 DUE_WORDS: Mapping[Due, str] = MappingProxyType({
-    Due.SAFEGUARDING_CHECK: "A person checks today whether anybody is at risk of harm",
+    Due.SAFEGUARDING_CHECK: "A person checks whether anybody is at risk of harm",
     Due.ALLEGATION_REFERRAL: "The designated officer for allegations (LADO) is told",
     Due.ACKNOWLEDGEMENT: "We write to say that we have it",
     Due.DECISION: "A person decides whether and how it is taken",
@@ -101,6 +101,18 @@ class Ingredients(Protocol):
         """So many that do not count, by pauses that are over."""
 
 
+class Kept(Ingredients, Protocol):
+    """The ingredients with what a pause and an extension leave beside them."""
+
+    @property
+    def extended_because(self) -> str | None:
+        """Why it was extended."""
+
+    @property
+    def paused_since(self) -> date | None:
+        """The day on which it stopped, while it stands still."""
+
+
 @dataclass(frozen=True)
 class Deadline:
     """One date that something is due by, the law's or (local) the council's own, with its working and ingredients.
@@ -143,23 +155,37 @@ class _Plain:
     allowed: int
     unit: Unit
     extended_by: int = 0
+    extended_because: str | None = None
     paused_days: int = 0
+    paused_since: date | None = None
 
 
 def deadline(allowance: Allowance, starts_on: date, days: WorkingDays, *, local: bool | None = None) -> Deadline:
     """The last day of an allowance. Raises CalendarRunsOut beyond the table of bank holidays."""
-    plain = _Plain(starts_on, allowance.allowed, allowance.unit)
+    return _counted(allowance, _Plain(starts_on, allowance.allowed, allowance.unit), days, local)
+
+
+def restore(kept: Kept, allowance: Allowance, days: WorkingDays) -> Deadline:
+    """A deadline that was kept as a row, as its rule and the calendar make it now. Raises CalendarRunsOut."""
+    return _counted(allowance, kept, days, None)
+
+
+def _counted(allowance: Allowance, kept: Kept, days: WorkingDays, local: bool | None) -> Deadline:
     return Deadline(
         allowance.due,
-        starts_on,
-        recount(plain, days),
+        kept.starts_on,
+        recount(kept, days),
         allowance.source,
-        show_working(plain, days),
+        show_working(kept, days),
         allowance.local if local is None else local,
-        allowance.allowed,
-        allowance.unit,
+        kept.allowed,
+        Unit(kept.unit),
+        kept.extended_by,
+        kept.extended_because,
+        kept.paused_days,
+        kept.paused_since,
         longest=allowance.longest,
-        longest_on=_longest_on(allowance, starts_on, days),
+        longest_on=_longest_on(allowance, kept.starts_on, days),
         extension=allowance.extension,
         pause=allowance.pause,
         recalled=allowance.recalled,

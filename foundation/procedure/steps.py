@@ -8,6 +8,7 @@ from foundation.procedure.deadlines import Deadline, LocalTargets, deadline, in_
 from foundation.procedure.decision import Decision, Step, clock_step
 from foundation.procedure.facts import Facts
 from foundation.procedure.rule_sets import Limit, Matter, RuleSet
+from foundation.procedure.stages import request_window, stage_2_answers, stage_3_clocks
 from foundation.procedure.vocabulary import (
     AgeBand,
     Cell,
@@ -30,8 +31,8 @@ STRENGTH = (
 )  # fmt: skip
 STATUTORY_CELLS = {Cell.STATUTORY, Cell.IN_CARE_THEN, Cell.PERSON_DECIDES}
 STAGE_REQUESTS = {
-    2: (Reason.STAGE2_REQUEST, Clock.STATUTORY_STAGE_2_REQUEST, Clock.STATUTORY_STAGE_2_ANSWER),
-    3: (Reason.STAGE3_REQUEST, Clock.STATUTORY_STAGE_3_REQUEST, Clock.PANEL_MEETING),
+    2: (Reason.STAGE2_REQUEST, Clock.STATUTORY_STAGE_2_REQUEST),
+    3: (Reason.STAGE3_REQUEST, Clock.STATUTORY_STAGE_3_REQUEST),
 }
 # Who may have an advocate by right: CA 1989 s.26A, for children and for those who have left care.
 ADVOCATE_BY_RELATIONSHIP = {Relationship.CHILD, Relationship.CARE_LEAVER}
@@ -114,31 +115,31 @@ class Steps:
     def _next_stage(self) -> Decision:
         """A request for the next stage, which is tested for its own time and for nothing that stage 1 settled."""
         stage = self.facts.already_answered_at_stage + 1
-        reason, window, clock = STAGE_REQUESTS[stage]
+        reason, window = STAGE_REQUESTS[stage]
         late, told = self._request_window(window)
         if late:
             return self._decided_first(Reason.LATE_REQUEST_NEEDS_DECISION, told, [])
-        agreed = self.facts.written_record_agreed_date
-        beside = []
-        if stage == 2 and agreed is not None:
-            beside = [deadline(self.rules.clocks[Clock.STATUTORY_STAGE_2_ANSWER_FROM_STATEMENT], agreed, self.days)]
+        received, agreed = self.facts.received_date, self.facts.written_record_agreed_date
+        if stage == 2:
+            by, *beside = stage_2_answers(received, self.rules, self.days, agreed_on=agreed)
+        else:
+            *beside, by = stage_3_clocks(received, self.rules, self.days)
         in_doubt = self._asks_again or self.facts.last_response_received_date is None
         flags = [Flag.PERSON_DECIDES] * in_doubt
-        return self._result("4", Procedure.STATUTORY, reason, self._clock(clock), told, flags, beside)
+        return self._result("4", Procedure.STATUTORY, reason, by, told, flags, beside)
 
     def _request_window(self, window: Clock) -> tuple[bool, list[Step]]:
         answered_on = self.facts.last_response_received_date
-        allowance = self.rules.clocks[window]
         if answered_on is None:
             said = "The day on which the last answer was received is not known. It is taken as in time."
-            return False, [Step("4", said, allowance.source)]
-        last_day = deadline(allowance, answered_on, self.days)
+            return False, [Step("4", said, self.rules.clocks[window].source)]
+        last_day = request_window(window, self.rules, self.days, received_on=answered_on)
         late = self.facts.received_date > last_day.due_on
         said = (
             f"The last answer was received on {in_words(answered_on)}. {last_day.what}: {last_day.working} "
             f"It was asked for on {in_words(self.facts.received_date)}, {'late' if late else 'in time'}."
         )
-        return late, [Step("4", said, allowance.source)]
+        return late, [Step("4", said, last_day.source)]
 
     def _decided_first(self, reason: Reason, told: list[Step], flags: list[Flag]) -> Decision:
         return self._result("4", Procedure.STATUTORY, reason, None, told, [*flags, Flag.PERSON_DECIDES])

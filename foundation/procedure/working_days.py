@@ -14,6 +14,7 @@ from functools import cached_property
 from importlib import resources
 
 ALWAYS_OFF = {(12, 25): "Christmas Day", (12, 26): "Boxing Day"}  # named in reg. 2 beside their substitute days
+GOOD_FRIDAY = "Good Friday"  # named there too; its day is in the table
 ONE_DAY = timedelta(days=1)
 
 
@@ -95,15 +96,15 @@ class WorkingDays:
     def with_changes(self, changes: Iterable[CalendarChange]) -> "WorkingDays":
         """The same calendar with days added or taken out, in the order given; what is so already stays so.
 
-        Raises CalendarRunsOut for a day outside the table, and BadChange for 25 and 26 December, which the regulations
-        name themselves: no proclamation makes them working days.
+        Raises CalendarRunsOut for a day outside the table, and BadChange for 25 and 26 December and Good Friday, which
+        the regulations name themselves: no proclamation makes them working days.
         """
         holidays = dict(self.holidays)
         for change in changes:
             self._know(change.day)
             if change.off:
                 holidays[change.day] = change.name
-            elif (change.day.month, change.day.day) in ALWAYS_OFF:
+            elif (change.day.month, change.day.day) in ALWAYS_OFF or holidays.get(change.day) == GOOD_FRIDAY:
                 raise BadChange(f"{change.day} is off by SI 2006/1738 reg. 2 itself and cannot become a working day")
             else:
                 holidays.pop(change.day, None)
