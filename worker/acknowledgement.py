@@ -28,12 +28,13 @@ KEPT = ("due", "starts_on", "due_on", "source", "working", "local", "allowed", "
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    """The words of one acknowledgement, and the answer's clock that it starts if it starts one."""
+    """The words of one acknowledgement, what it says will happen by which day, and the clock that it starts if any."""
 
     subject: str
     text: str
     says_when: bool
     starts: Clock | None
+    names: tuple[Due, date] | None
 
 
 def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], given: Circumstances) -> Acknowledgement:
@@ -42,15 +43,18 @@ def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], give
     answer = starts or next((clock for clock in clocks if clock.due == Due.STAGE_1_ANSWER), None)
     today = london_day(given.now())
     says_when = case.stage == "stage_1" and answer is not None and answer.due_on >= today
+    names: tuple[Due, date] | None
     if says_when and answer is not None:
+        names = Due.STAGE_1_ANSWER, answer.due_on
         promise = (
             f"You will have an answer by {in_words(answer.due_on)}. If that cannot be kept we write to you before "
             "then, say why, and give you the new date."
         )
     else:
-        promise = _open_promise(clocks, today)
+        promise, by = _open_promise(clocks, today)
+        names = (Due.ACKNOWLEDGEMENT, by) if by else None
     text = _letter(case, submission, promise, given.council)
-    return Acknowledgement(f"We have your message {case.reference}", text, says_when, starts)
+    return Acknowledgement(f"We have your message {case.reference}", text, says_when, starts, names)
 
 
 def note_sent(uow: UnitOfWork, case: Case, sent: Acknowledgement, given: Circumstances) -> None:
@@ -81,14 +85,14 @@ def answer_from_today(case: Case, given: Circumstances) -> Clock | None:
         return None
 
 
-def _open_promise(clocks: Sequence[Deadline], today: date) -> str:
-    """No date that has passed is ever promised."""
+def _open_promise(clocks: Sequence[Deadline], today: date) -> tuple[str, date | None]:
+    """The promise, and the day in it. No date that has passed is ever promised."""
     by = next((clock.due_on for clock in clocks if clock.due == Due.ACKNOWLEDGEMENT and clock.local), None)
     if by is None:
-        return "A person reads it and writes to you."
+        return "A person reads it and writes to you.", None
     if by < today:
-        return "You should have heard from us before now, and we are sorry. A person reads it and writes to you."
-    return f"A person reads it and writes to you by {in_words(by)}, to say when you will have an answer."
+        return "You should have heard from us before now, and we are sorry. A person reads it and writes to you.", None
+    return f"A person reads it and writes to you by {in_words(by)}, to say when you will have an answer.", by
 
 
 def _letter(case: Case, submission: Submission, promise: str, council: Council) -> str:

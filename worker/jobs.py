@@ -17,8 +17,10 @@ from worker.carrier import carry
 from worker.circumstances import Circumstances
 from worker.clock import announce_again, count_what_waits
 from worker.consume import Line, consume, drain
+from worker.due import tell_of_calendar_end, watch
 from worker.notices import send_waiting
 from worker.providers import Provider, ProviderAway
+from worker.redating import redate_all
 from worker.relay import relay
 
 log = get_logger("worker")
@@ -65,10 +67,13 @@ def relay_jobs(given: Circumstances, publisher: Publisher) -> list[Job]:
 
 
 def clock_jobs(given: Circumstances) -> list[Job]:
-    """What the clock does each minute, and the gauges."""
+    """What the clock does: lost submissions, changed holidays, what is due, the end of the calendar, the gauges."""
     told: dict[UUID, datetime] = {}
     return [
         Job("sweep", lambda: announce_again(given, told), every=60),
+        Job("redate", lambda: redate_all(given), every=5),
+        Job("due", lambda: watch(given), every=60),
+        Job("calendar", lambda: tell_of_calendar_end(given), every=3600),
         Job("gauges", lambda: count_what_waits(given) or 0, every=5),
     ]
 

@@ -4,6 +4,7 @@ While a letter is in the provider's hands its notice is locked: no other worker 
 the database the lock goes with it, so that the one letter that was in hand then may go out twice, and no other.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +15,16 @@ from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, HistoryLine, Notice, Submission
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import GIVEN_UP, NOTICES
-from worker.acknowledgement import answer_from_today, compose, note_sent, start_answer
+from worker import new_date
+from worker.acknowledgement import Acknowledgement, answer_from_today, compose, note_sent, start_answer
 from worker.circumstances import Circumstances
+from worker.new_date import NewDate
 from worker.providers import Letter, Provider, ProviderAway
 
 log = get_logger("worker")
 
 BATCH = 50
+ACKNOWLEDGEMENT = "acknowledgement"
 LATER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 
 
@@ -60,13 +64,18 @@ def _hand_over(
 ) -> bool:
     """What follows from its being sent is written first: a letter that has gone out must not fail to be marked."""
     clocks = uow.session.scalars(_clocks_of(case)).all()
-    said = compose(case, submission, clocks, given)
+    said = _compose(uow, notice, case, submission, clocks, given)
+    if said is None:
+        _mark(uow, notice, given_up_at=given.now())
+        uow.keep(HistoryLine, _line(notice, "not_needed", given))
+        return True
     address = submission.email if notice.channel == "email" else submission.phone
     letter = Letter(notice.id, notice.channel, str(address), said.subject, said.text)
     sent = uow.connection.begin_nested()
-    _mark(uow, notice, attempts=notice.attempts + 1, sent_at=given.now())
-    uow.keep(HistoryLine, _line(notice, "acknowledgement_sent", given))
-    note_sent(uow, case, said, given)
+    _mark(uow, notice, attempts=notice.attempts + 1, sent_at=given.now(), details=notice.details | _promises(said))
+    uow.keep(HistoryLine, _line(notice, "sent", given))
+    if isinstance(said, Acknowledgement):
+        note_sent(uow, case, said, given)
     try:
         provider.take(letter, given.council, given.now())
     except ProviderAway:
@@ -78,6 +87,21 @@ def _hand_over(
         sent.commit()
         NOTICES.labels(notice.template).inc()
     return True
+
+
+def _compose(
+    uow: UnitOfWork, notice: Notice, case: Case, submission: Submission, clocks: Sequence[Deadline],
+    given: Circumstances,
+) -> Acknowledgement | NewDate | None:  # fmt: skip
+    """The letter as of now; None where it says nothing that is still so."""
+    if notice.template == new_date.TEMPLATE:
+        return new_date.compose(uow, notice.details["due"], case, submission, clocks, given)
+    return compose(case, submission, clocks, given)
+
+
+def _promises(said: Acknowledgement | NewDate) -> dict[str, Any]:
+    """What a notice keeps when its letter names a day for something."""
+    return {"promises": {"due": said.names[0], "on": said.names[1].isoformat()}} if said.names else {}
 
 
 def _next(uow: UnitOfWork, given: Circumstances) -> Row[tuple[Notice, Case, Submission]] | None:
@@ -110,8 +134,9 @@ def _put_off_or_give_up(uow: UnitOfWork, notice: Notice, case: Case, given: Circ
 def _give_up(uow: UnitOfWork, notice: Notice, case: Case, attempts: int, given: Circumstances) -> None:
     """A person must reach them now; what is due is in sight as if the letter had gone."""
     _mark(uow, notice, attempts=attempts, given_up_at=given.now())
-    uow.keep(HistoryLine, _line(notice, "acknowledgement_failed", given))
-    start_answer(uow, case, answer_from_today(case, given))
+    uow.keep(HistoryLine, _line(notice, "failed", given))
+    if notice.template == ACKNOWLEDGEMENT:
+        start_answer(uow, case, answer_from_today(case, given))
     GIVEN_UP.labels(notice.template).inc()
 
 
@@ -119,8 +144,11 @@ def _mark(uow: UnitOfWork, notice: Notice, **outcome: Any) -> None:
     uow.connection.execute(update(Notice).where(Notice.id == notice.id).values(outcome))
 
 
-def _line(notice: Notice, what: str, given: Circumstances) -> dict[str, Any]:
+def _line(notice: Notice, fate: str, given: Circumstances) -> dict[str, Any]:
+    details = {"channel": notice.channel}
+    if notice.template != ACKNOWLEDGEMENT:
+        details["template"] = notice.template
+    what = f"{'acknowledgement' if notice.template == ACKNOWLEDGEMENT else 'letter'}_{fate}"
     return {
-        "id": uuid7(), "case_id": notice.case_id, "at": given.now(), "by": "worker", "what": what,
-        "details": {"channel": notice.channel},
+        "id": uuid7(), "case_id": notice.case_id, "at": given.now(), "by": "worker", "what": what, "details": details,
     }  # fmt: skip

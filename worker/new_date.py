@@ -1,0 +1,97 @@
+"""The letter that says a date we promised will be later, and what letters have promised.
+
+A letter that names a day keeps it with its notice: `promises` holds what is due and the day. The letter about a new
+date is made from the clock as it stands when it goes: if the day is what was promised after all, none goes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import text
+
+from foundation.procedure.deadlines import in_words
+from foundation.procedure.vocabulary import Due
+from foundation.records import UnitOfWork
+from foundation.records.models import Case, Deadline, Submission
+from worker.circumstances import Circumstances
+
+TEMPLATE = "new_date"
+WHAT = {
+    Due.ACKNOWLEDGEMENT: "We said that a person would write to you by {day}, to say when you will have an answer.",
+    Due.STAGE_1_ANSWER: "We said that you would have an answer by {day}.",
+}
+OTHERWISE = "We gave you the date {day}."
+PROMISES = text(
+    "select distinct on (case_id, details -> 'promises' ->> 'due') case_id, details -> 'promises' ->> 'due' as due,"
+    " cast(details -> 'promises' ->> 'on' as date) as day, channel,"
+    " exists (select from casework.notice waiting where waiting.case_id = notice.case_id"
+    " and waiting.template = 'new_date' and waiting.sent_at is null and waiting.given_up_at is null"
+    " and waiting.details ->> 'due' = notice.details -> 'promises' ->> 'due') as letter_waits"
+    " from casework.notice where case_id = any(cast(:cases as uuid[])) and sent_at is not null and details ? 'promises'"
+    " order by case_id, details -> 'promises' ->> 'due', sent_at desc"
+)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The last letter that named a day for something: what, which day, by which channel it went."""
+
+    case_id: UUID
+    due: str
+    on: date
+    channel: str
+    letter_waits: bool
+
+
+@dataclass(frozen=True)
+class NewDate:
+    """The words of one letter, and the day that it names in its turn."""
+
+    subject: str
+    text: str
+    names: tuple[str, date]
+
+
+def promises_of(uow: UnitOfWork, cases: Iterable[UUID]) -> list[Promise]:
+    """What letters have promised in these cases."""
+    found = uow.connection.execute(PROMISES, {"cases": list(cases)})
+    return [Promise(*row) for row in found]
+
+
+def compose(
+    uow: UnitOfWork, due: str, case: Case, submission: Submission, clocks: Sequence[Deadline], given: Circumstances
+) -> NewDate | None:
+    """The letter as of now; None where the date is no later than we said last, or nothing is due any more."""
+    running = [clock for clock in clocks if clock.due == due and not (clock.met_on or clock.ended_on)]
+    before = next((promise.on for promise in promises_of(uow, [case.id]) if promise.due == due), None)
+    latest = max(running, key=lambda clock: clock.due_on, default=None)
+    if latest is None or before is None or latest.due_on <= before:
+        return None
+    words = _letter(case, submission, WHAT.get(due, OTHERWISE).format(day=in_words(before)), latest, given)
+    return NewDate(f"About your message {case.reference}", words, (due, latest.due_on))
+
+
+def _letter(case: Case, submission: Submission, before: str, clock: Deadline, given: Circumstances) -> str:
+    council = given.council
+    return (
+        f"{submission.name or 'Hello'},\n\n"
+        f"{before}\n\n"
+        f"The new date is {in_words(clock.due_on)}. We are sorry that it is later. {_why(clock, given)}\n\n"
+        f"Your reference is {case.reference}. You can read it out to us on the phone.\n\n"
+        "You can take this to the Local Government and Social Care Ombudsman at any time. It is free. Most of the time "
+        "they will ask you to let us answer first.\n\n"
+        f"If a child or anyone is in danger now, ring {council.telephones.emergency}. If you are worried about a "
+        f"child, ring {council.telephones.children_day}, at night {council.telephones.children_night}.\n\n"
+        f"{council.name}\n"
+    )
+
+
+def _why(clock: Deadline, given: Circumstances) -> str:
+    """The days in between that the calendar as shipped did not know as holidays."""
+    days = given.days.passed_over(clock.starts_on, clock.due_on)
+    added = [
+        f"{in_words(day)} is now a bank holiday ({name})." for day, name in days if given.shipped.holiday(day) is None
+    ]
+    return " ".join(added) or "The bank holidays have changed since we wrote to you."
