@@ -81,6 +81,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "casework.worker_change": {READ, ADD},
         "casework.ombudsman_decision": {READ, ADD, CHANGE},
         "casework.ombudsman_alarm": {READ, ADD, CHANGE},
+        "casework.ombudsman_change": {READ, ADD},
         "safety.alert": {READ, ADD, CHANGE},
         "safety.alert_decision": {READ, ADD},
         "safety.miss": {READ, ADD, CHANGE},

@@ -16,7 +16,7 @@ from foundation.records.models.casework import (
 )
 from foundation.records.models.intake import ApiKey, Receipt, Submission
 from foundation.records.models.messaging import Incoming, Outgoing, Parked
-from foundation.records.models.ombudsman import OmbudsmanAlarm, OmbudsmanDecision
+from foundation.records.models.ombudsman import OmbudsmanAlarm, OmbudsmanChange, OmbudsmanDecision
 from foundation.records.models.operation import HolidayChange, Installation
 from foundation.records.models.safety import Alert, AlertDecision, Miss
 from foundation.records.models.staff import Account, SignInLink
@@ -40,6 +40,7 @@ __all__ = [
     "Miss",
     "Notice",
     "OmbudsmanAlarm",
+    "OmbudsmanChange",
     "OmbudsmanDecision",
     "Outgoing",
     "Parked",

@@ -1,6 +1,7 @@
 """What the Local Government and Social Care Ombudsman found, still in schema `casework`."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -28,7 +29,10 @@ class OmbudsmanDecision(Base):
 
 
 class OmbudsmanAlarm(Base):
-    """The same kind of fault found twice within six months: somebody owns what is done about it."""
+    """The same kind of fault found twice within six months: somebody owns what is done about it.
+
+    A correction may show that it was not so: then it is withdrawn, and stands again if it is so after all.
+    """
 
     __tablename__ = "ombudsman_alarm"
     __table_args__ = (UniqueConstraint("first_id", "second_id"), {"schema": SCHEMA})
@@ -42,3 +46,19 @@ class OmbudsmanAlarm(Base):
     action: Mapped[str | None]
     action_due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class OmbudsmanChange(Base):
+    """A correction of an entry: from what to what, by whom and why. Added, never changed."""
+
+    __tablename__ = "ombudsman_change"
+    __table_args__ = (Index(None, "decision_id"), {"schema": SCHEMA})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    decision_id: Mapped[UUID] = mapped_column(ForeignKey("casework.ombudsman_decision.id"))
+    at: Mapped[datetime]
+    by: Mapped[UUID] = mapped_column(ForeignKey("staff.account.id"))
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    why: Mapped[str]
