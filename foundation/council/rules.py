@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,32 @@ class Telephones:
 
 
 @dataclass(frozen=True)
+class DutyPerson:
+    """Somebody who is told of signs of harm: an office's mailbox rather than one person's."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who is told at once of a sign of harm, in their order; each next one after `repeat`, on working days from
+    `starts` to `ends` by the clock in England, until somebody has opened it. `lado` says how the designated officer
+    is reached.
+    """
+
+    people: tuple[DutyPerson, ...]
+    starts: time
+    ends: time
+    repeat: timedelta
+    lado: str
+
+    def person(self, told: int) -> DutyPerson:
+        """Whose turn it is when so many mails have gone before: round and round."""
+        return self.people[told % len(self.people)]
+
+
+@dataclass(frozen=True)
 class Council:
     """Everything local to one council."""
 
@@ -108,6 +134,7 @@ class Council:
     complaints_team: str
     letters_from: str
     telephones: Telephones
+    duty: Duty
     acknowledge: Allowance
     decide: Allowance
     warn_days: int
@@ -193,6 +220,7 @@ def _council(read: dict[str, Any]) -> Council:
         complaints_team=own["complaints_team"],
         letters_from=own["letters_from"],
         telephones=Telephones(**read["telephones"]),
+        duty=_duty(read["duty"]),
         acknowledge=_target(Due.ACKNOWLEDGEMENT, targets["acknowledge"]),
         decide=_target(Due.DECISION, targets["decide"]),
         warn_days=targets["warn"]["working_days"],
@@ -204,6 +232,12 @@ def _council(read: dict[str, Any]) -> Council:
         meetings={meeting["code"]: Meeting(**meeting) for meeting in read["meetings"]},
         routes=tuple(Route(**route) for route in read["routes"]),
     )
+
+
+def _duty(read: dict[str, Any]) -> Duty:
+    people = tuple(DutyPerson(**person) for person in read["people"])
+    repeat = timedelta(minutes=read["repeat_minutes"])
+    return Duty(people, read["starts"], read["ends"], repeat, read["lado"])
 
 
 def _target(due: Due, read: dict[str, Any]) -> Allowance:

@@ -41,6 +41,24 @@ class TelephonesSchema(Strict):
     children_night_name = fields.String(required=True, validate=WORDS)
 
 
+class DutyPersonSchema(Strict):
+    name = fields.String(required=True, validate=WORDS)
+    email = fields.Email(required=True, validate=[WORDS, PLAIN])
+
+
+class DutySchema(Strict):
+    starts = fields.Time(required=True, format="%H:%M")
+    ends = fields.Time(required=True, format="%H:%M")
+    repeat_minutes = fields.Integer(required=True, strict=True, validate=Range(5, 240))
+    lado = fields.String(required=True, validate=WORDS)
+    people = fields.List(fields.Nested(DutyPersonSchema), required=True, validate=Length(1))
+
+    @validates_schema
+    def begins_before_it_ends(self, data: dict[str, Any], **_: Any) -> None:
+        if data["starts"] >= data["ends"]:
+            raise ValidationError("must be later than “starts”", "ends")
+
+
 class TargetSchema(Strict):
     working_days = fields.Integer(required=True, strict=True, validate=Range(1, 60))
     source = fields.String(required=True, validate=Length(1))
@@ -93,6 +111,7 @@ class RouteSchema(Strict):
 class RuleFile(Strict):
     council = fields.Nested(OwnSchema, required=True)
     telephones = fields.Nested(TelephonesSchema, required=True)
+    duty = fields.Nested(DutySchema, required=True)
     local_targets = fields.Nested(TargetsSchema, required=True)
     teams = fields.Dict(fields.String(validate=CODE), fields.String(validate=WORDS), required=True)
     mailboxes = fields.Dict(fields.String(), fields.Email(validate=[WORDS, PLAIN]), required=True)

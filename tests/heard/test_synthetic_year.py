@@ -56,6 +56,8 @@ local_targets:
   decide: {working_days: 5, source: a test}
   warn: {working_days: 2, source: a test}
 teams: {all: Everybody}
+duty:
+  {starts: "09:00", ends: "17:00", repeat_minutes: 30, lado: 01632 960003, people: [{name: Desk, email: d@e.example}]}
 mailboxes: {all: all@elsewhere.example}
 service_areas:
   - {code: everything, words: Everything that we do, team: all, subject: other, child_status: not_known}

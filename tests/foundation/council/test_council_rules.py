@@ -1,6 +1,7 @@
 """One council's rule file: read once, refused by file, line and cure if it has a mistake."""
 
 import re
+from datetime import time, timedelta
 from itertools import product
 from pathlib import Path
 
@@ -26,6 +27,12 @@ telephones:
   children_day_name: Children’s desk
   children_night: "01632 960002"
   children_night_name: Night desk
+duty:
+  starts: "08:30"
+  ends: "16:30"
+  repeat_minutes: 15
+  lado: 01632 960003
+  people: [{name: Duty desk, email: duty@littleham.example}, {name: Mayor, email: mayor@littleham.example}]
 local_targets:
   acknowledge: {working_days: 2, source: our charter}
   decide: {working_days: 4, source: our charter}
@@ -254,6 +261,16 @@ MISTAKES = [
      "a route gives a team or a priority"),
     ("a risk that is neither yes nor no", "child_at_risk: true", "child_at_risk: perhaps",
      "  - child_at_risk: perhaps", "Not a valid boolean"),
+    ("nobody to tell of a sign of harm", "  people:\n    - name: Duty social worker\n", "  people: []\n  persons:\n"
+     "    - name: Duty social worker\n", "  people: []", "Shorter than minimum length 1"),
+    ("a duty person without a mailbox", "      email: duty.manager@herefordshire.example\n", "",
+     "    - name: Duty team manager", "email: Missing data"),
+    ("a duty mailbox that is none", "duty.manager@", "duty manager at ", "      email: duty manager at",
+     "Not a valid email address"),
+    ("duty hours that are no time", '  starts: "09:00"', "  starts: nine", "  starts: nine", "Not a valid time"),
+    ("duty hours that end before they begin", '  ends: "17:00"', '  ends: "08:00"', "  ends:", "must be later"),
+    ("a repetition that nobody would notice", "repeat_minutes: 30", "repeat_minutes: 600", "  repeat_minutes: 600",
+     "less than or equal to 240"),
     ("a target in words", "working_days: 3", "working_days: three", "    working_days: three",
      "Not a valid integer"),
     ("a target of no days", "working_days: 3", "working_days: 0", "    working_days: 0",
@@ -368,3 +385,17 @@ def test_a_mistake_that_is_mended_is_forgotten(load):
     with pytest.raises(Mistake):
         load(LITTLE_COUNCIL.replace("team: homes", "team: houses"))
     assert load(LITTLE_COUNCIL).code == "littleham"
+
+
+# ------------------------------------------------------------------ who is told of a sign of harm
+
+
+def test_the_duty_list_is_told_in_its_order_round_and_round(load):
+    duty = load(LITTLE_COUNCIL).duty
+    assert [duty.person(told).name for told in range(5)] == ["Duty desk", "Mayor", "Duty desk", "Mayor", "Duty desk"]
+    assert (duty.starts, duty.ends, duty.repeat) == (time(8, 30), time(16, 30), timedelta(minutes=15))
+
+
+def test_more_than_one_person_stands_on_the_duty_list_that_we_ship_and_no_mailbox_is_invented(herefordshire):
+    assert len({person.email for person in herefordshire.duty.people}) >= 2
+    assert all(person.email.endswith("@herefordshire.example") for person in herefordshire.duty.people)
