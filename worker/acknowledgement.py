@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import update
-from uuid_utils.compat import uuid7
 
-from foundation.council import Council
 from foundation.procedure import vocabulary
 from foundation.procedure.deadlines import Deadline as Clock
 from foundation.procedure.deadlines import deadline, in_words
@@ -19,11 +17,11 @@ from foundation.procedure.rule_sets import rules_on
 from foundation.procedure.vocabulary import Due, Procedure
 from foundation.procedure.working_days import CalendarRunsOut
 from foundation.records import UnitOfWork
+from foundation.records.clock_rows import clock_row
 from foundation.records.models import Case, Deadline, Submission
 from foundation.runtime.clock import london_day
 from worker.circumstances import Circumstances
-
-KEPT = ("due", "starts_on", "due_on", "source", "working", "local", "allowed", "unit", "extended_by", "paused_days")
+from worker.letter_frame import frame
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Acknowledgement:
 
     subject: str
     text: str
+    says: Sequence[str]
     says_when: bool
     starts: Clock | None
     names: tuple[Due, date] | None
@@ -53,13 +52,14 @@ def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], give
     else:
         promise, by = _open_promise(clocks, today)
         names = (Due.ACKNOWLEDGEMENT, by) if by else None
-    text = _letter(case, submission, promise, given.council)
-    return Acknowledgement(f"We have your message {case.reference}", text, says_when, starts, names)
+    received = f"thank you for writing to us. We received it on {in_words(case.received_on)}."
+    text, says = frame(case, submission, given.council, received, promise)
+    return Acknowledgement(f"We have your message {case.reference}", text, says, says_when, starts, names)
 
 
 def note_sent(uow: UnitOfWork, case: Case, sent: Acknowledgement, given: Circumstances) -> None:
     """Mark the clocks that it met, and start the answer's clock where the Code starts it here."""
-    start_answer(uow, case, sent.starts)
+    start_answer(uow, case, sent.starts, given.calendar.number)
     if sent.says_when:
         met = update(Deadline).where(
             Deadline.case_id == case.id, Deadline.due == Due.ACKNOWLEDGEMENT, Deadline.met_on.is_(None)
@@ -67,11 +67,10 @@ def note_sent(uow: UnitOfWork, case: Case, sent: Acknowledgement, given: Circums
         uow.connection.execute(met.values(met_on=london_day(given.now())))
 
 
-def start_answer(uow: UnitOfWork, case: Case, answer: Clock | None) -> None:
+def start_answer(uow: UnitOfWork, case: Case, answer: Clock | None, calendar: int) -> None:
     """Start the clock of a corporate answer; also where the letter could not be sent: nothing due is out of sight."""
     if answer is not None:
-        row = {"id": uuid7(), "case_id": case.id, "met_on": None, "calendar": 0}
-        uow.keep(Deadline, row | {name: getattr(answer, name) for name in KEPT})
+        uow.keep(Deadline, clock_row(case.id, answer, calendar))
 
 
 def answer_from_today(case: Case, given: Circumstances) -> Clock | None:
@@ -93,16 +92,3 @@ def _open_promise(clocks: Sequence[Deadline], today: date) -> tuple[str, date | 
     if by < today:
         return "You should have heard from us before now, and we are sorry. A person reads it and writes to you.", None
     return f"A person reads it and writes to you by {in_words(by)}, to say when you will have an answer.", by
-
-
-def _letter(case: Case, submission: Submission, promise: str, council: Council) -> str:
-    phones = council.telephones
-    return (
-        f"{submission.name or 'Hello'},\n\n"
-        f"thank you for writing to us. We received it on {in_words(case.received_on)}.\n\n"
-        f"Your reference is {case.reference}. You can read it out to us on the phone.\n\n"
-        f"{promise}\n\n"
-        f"If a child or anyone is in danger now, ring {phones.emergency}. If you are worried about a child, "
-        f"ring {phones.children_day}, at night {phones.children_night}.\n\n"
-        f"{council.name}\n"
-    )

@@ -16,6 +16,7 @@ from foundation.procedure.vocabulary import Due
 from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, Submission
 from worker.circumstances import Circumstances
+from worker.letter_frame import frame
 
 TEMPLATE = "new_date"
 WHAT = {
@@ -51,6 +52,7 @@ class NewDate:
 
     subject: str
     text: str
+    says: Sequence[str]
     names: tuple[str, date]
 
 
@@ -69,23 +71,10 @@ def compose(
     latest = max(running, key=lambda clock: clock.due_on, default=None)
     if latest is None or before is None or latest.due_on <= before:
         return None
-    words = _letter(case, submission, WHAT.get(due, OTHERWISE).format(day=in_words(before)), latest, given)
-    return NewDate(f"About your message {case.reference}", words, (due, latest.due_on))
-
-
-def _letter(case: Case, submission: Submission, before: str, clock: Deadline, given: Circumstances) -> str:
-    council = given.council
-    return (
-        f"{submission.name or 'Hello'},\n\n"
-        f"{before}\n\n"
-        f"The new date is {in_words(clock.due_on)}. We are sorry that it is later. {_why(clock, given)}\n\n"
-        f"Your reference is {case.reference}. You can read it out to us on the phone.\n\n"
-        "You can take this to the Local Government and Social Care Ombudsman at any time. It is free. Most of the time "
-        "they will ask you to let us answer first.\n\n"
-        f"If a child or anyone is in danger now, ring {council.telephones.emergency}. If you are worried about a "
-        f"child, ring {council.telephones.children_day}, at night {council.telephones.children_night}.\n\n"
-        f"{council.name}\n"
-    )
+    was = WHAT.get(due, OTHERWISE).format(day=in_words(before))
+    new = f"The new date is {in_words(latest.due_on)}. We are sorry that it is later. {_why(latest, given)}"
+    words, says = frame(case, submission, given.council, was, new)
+    return NewDate(f"About your message {case.reference}", words, says, (due, latest.due_on))
 
 
 def _why(clock: Deadline, given: Circumstances) -> str:

@@ -72,7 +72,8 @@ def _hand_over(
     address = submission.email if notice.channel == "email" else submission.phone
     letter = Letter(notice.id, notice.channel, str(address), said.subject, said.text)
     sent = uow.connection.begin_nested()
-    _mark(uow, notice, attempts=notice.attempts + 1, sent_at=given.now(), details=notice.details | _promises(said))
+    details = notice.details | _promises(said)
+    _mark(uow, notice, attempts=notice.attempts + 1, sent_at=given.now(), details=details, says=list(said.says))
     uow.keep(HistoryLine, _line(notice, "sent", given))
     if isinstance(said, Acknowledgement):
         note_sent(uow, case, said, given)
@@ -136,7 +137,7 @@ def _give_up(uow: UnitOfWork, notice: Notice, case: Case, attempts: int, given: 
     _mark(uow, notice, attempts=attempts, given_up_at=given.now())
     uow.keep(HistoryLine, _line(notice, "failed", given))
     if notice.template == ACKNOWLEDGEMENT:
-        start_answer(uow, case, answer_from_today(case, given))
+        start_answer(uow, case, answer_from_today(case, given), given.calendar.number)
     GIVEN_UP.labels(notice.template).inc()
 
 

@@ -45,7 +45,7 @@ def test_for_a_corporate_complaint_it_starts_the_clock_of_the_answer(acknowledge
     assert case.procedure == "corporate"
     answer = next(clock for clock in clocks if clock.due == "stage_1_answer")
     assert (answer.starts_on, answer.due_on, answer.met_on) == (today, date(2026, 12, 7), None)
-    assert answer.source == "LGSCO Complaint Handling Code 2024, para 6.3"
+    assert answer.source.startswith("LGSCO Complaint Handling Code 2024, para 6.3")
     assert {clock.met_on for clock in clocks if clock.due == "acknowledgement"} == {today}
     assert "by Monday 7 December 2026" in letter.get_content()
 
@@ -99,3 +99,14 @@ def test_an_idea_gets_no_letter(intake_client, given, records_as):
     carry(given)
     with records_as().unit_of_work() as uow:
         assert uow.session.scalars(select(Notice)).all() == []
+
+
+def test_it_tells_of_the_ombudsman_and_a_child_of_an_advocate_and_the_notice_keeps_that_it_did(
+    acknowledged, records_as
+):
+    letter, _, _ = acknowledged(relationship="child", service_area="children_in_care")
+    words = " ".join(letter.get_content().split())
+    assert "Local Government and Social Care Ombudsman at any time" in words
+    assert "right to an advocate" in words
+    with records_as().unit_of_work() as uow:
+        assert uow.session.scalars(select(Notice.says)).one() == ["advocate", "ombudsman", "danger"]
