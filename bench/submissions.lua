@@ -10,7 +10,7 @@ end
 function request()
   sent = sent + 1
   local body = '{"kind":"complaint","service_area":"child_in_need","topic":"waiting","relationship":"parent",' ..
-    '"email":"parent@example.com","outcome_wanted":"A call back, and a date that is kept.",' ..
+    '"still_going_on":true,"email":"parent@example.com","outcome_wanted":"A call back, and a date that is kept.",' ..
     '"words":"This is number ' .. sent .. '. We were promised a visit and nobody came. I rang four times and left ' ..
     'messages. When somebody rang back they did not know our names. We would like to know who is coming and when."}'
   return wrk.format("POST", nil, {

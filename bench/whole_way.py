@@ -39,6 +39,7 @@ def waits(council: CouncilInstallation, seconds: int) -> list[float]:
             clients.line = http.client.HTTPConnection("127.0.0.1", council.port("intake"), timeout=30)
         words = f"Nobody came on the day that we were promised. {uuid4()}"
         body = {"kind": "complaint", "service_area": "child_in_need", "topic": "worker", "relationship": "parent"}
+        body |= {"still_going_on": True}
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
         clients.line.request("POST", "/api/v1/submissions", json.dumps(body | {"words": words}), headers)
         answer = clients.line.getresponse()

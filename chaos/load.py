@@ -16,6 +16,7 @@ BODY = {
     "service_area": "child_in_need",
     "topic": "worker",
     "relationship": "parent",
+    "still_going_on": True,
 }
 
 

@@ -1,5 +1,6 @@
 """The API for partner systems: POST /api/v1/submissions, described by /api/v1/openapi.json."""
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,9 +18,10 @@ from werkzeug.exceptions import BadRequest, TooManyRequests, Unauthorized, Unpro
 from foundation.contracts.text import is_text
 from foundation.council import Council
 from foundation.pages import refusals
-from intake_service.schema import Accepted, Problem, date_faults, submission_schema, told_from
+from intake_service.facts import facts_of, faults_of
+from intake_service.schema import Accepted, Problem, receipt_faults, submission_schema, told_from
 from intake_service.submit import Arrival, Partner, SentBefore, UnknownPartner, read_api_key, submit
-from intake_service.what_next import next_step
+from intake_service.what_next import next_step, promise
 
 if TYPE_CHECKING:
     from intake_service import Intake
@@ -126,8 +128,11 @@ def _blueprint(schema: Schema) -> Blueprint:
 def _accept(data: dict[str, Any]) -> Any:
     intake: Intake = current_app.extensions["intake"]
     partner = _partner()
-    received_on, how = _received(data, intake, partner)
     told = told_from(data, intake.council)
+    received_on, how = _received(data, intake, partner)
+    facts = facts_of(told, received_on, how, intake.council)
+    if faults := (faults_of(facts, intake.days) if facts.is_complaint else {}):
+        raise Refused(faults)
     as_given = f"{data.get('received_on', '')} {data.get('received_how', '')}"
     arrival = Arrival("api", received_on, how, partner, as_given)
     try:
@@ -145,14 +150,8 @@ def _accept(data: dict[str, Any]) -> Any:
             + " Use a new key for new content.",
             [{"field": "Idempotency-Key", "message": "Use a new key for new content."}],
         )
-    step = next_step(
-        told.kind,
-        kept.received_on,
-        bool(told.email or told.phone),
-        today=intake.today(),
-        council=intake.council,
-        days=intake.days,
-    )
+    promised = promise(told.kind, replace(facts, received_date=kept.received_on), intake.council, intake.days)
+    step = next_step(promised, bool(told.email or told.phone), intake.today())
     answer = {"reference": kept.reference, "received_on": kept.received_on, "what_happens_next": step}
     return answer, 201, {"Idempotency-Replayed": "true"} if kept.replayed else {}
 
@@ -178,7 +177,7 @@ def _partner() -> Partner | None:
 
 def _received(data: dict[str, Any], intake: "Intake", partner: Partner | None) -> tuple[date, str]:
     received_on, how = data.get("received_on", intake.today()), data.get("received_how", "web_form")
-    faults = date_faults(data, intake.today(), received_on, intake.days)
+    faults = receipt_faults(received_on, intake.today(), intake.days)
     if partner is None:
         faults |= {name: [ONLY_PARTNERS] for name in ("received_on", "received_how") if name in data}
     if faults:

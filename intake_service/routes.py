@@ -1,16 +1,17 @@
 """The family's pages: addresses to forms to the use case, nothing more."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, MeetingForm, Telling
+from intake_service.facts import facts_of, faults_of
+from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, MeetingForm, Telling, WorkerChangeForm
 from intake_service.submit import Arrival, Kept, SentBefore, submit
 from intake_service.told import Told
-from intake_service.what_next import next_step
+from intake_service.what_next import Next, Promise, next_step, promise
 
 if TYPE_CHECKING:
     from intake_service import Intake
@@ -33,9 +34,15 @@ PAGES = {
         ComplaintForm, "Tell us what went wrong", "You do not need to know any rules. We work out the rest."
     ),
     "thanks": Page(ComplimentForm, "Say thank you", "Good work should be seen. We pass your words on."),
+    "different-worker": Page(
+        WorkerChangeForm,
+        "Ask for a different worker",
+        "You can ask at any time. A manager reads it, decides, and tells you why.",
+    ),
     "idea": Page(CommentForm, "Share an idea or a comment", "It helps us to hear what could be better."),
     "meeting": Page(MeetingForm, "How did the meeting go?", "Three taps, and a few words if you like. No name needed."),
 }
+HOW = "web_form"
 KEPT_IN_COOKIE = 5
 JUST_NOW = timedelta(minutes=30)
 TOO_SHORT_TO_BE_THE_SAME = 25
@@ -58,12 +65,16 @@ def tell(what: str) -> ResponseReturnValue:
     """Ask, check, keep, and show the reference. Nothing typed is lost when something has to be put right."""
     page = PAGES.get(what) or abort(404)
     form = page.form(intake().council, data=_prefilled(what))
-    if not form.validate_on_submit() or not _possible(form):
+    if not form.validate_on_submit():
         return _ask(what, page, form), 400 if form.is_submitted() else 200
     told = form.told()
+    facts = facts_of(told, intake().today(), HOW, intake().council)
+    if isinstance(form, ComplaintForm) and (faults := faults_of(facts, intake().days)):
+        form.refuse(faults, intake().today())
+        return _ask(what, page, form), 400
     if before := _sent_before(told):
         return redirect(url_for(".received", reference=before), 303)
-    arrival = Arrival("page", intake().today())
+    arrival = Arrival("page", intake().today(), HOW)
     try:
         kept = submit(
             intake().records, told, arrival, receipts=intake().receipts, key=form.form_id.data, moment=intake().now()
@@ -71,7 +82,8 @@ def tell(what: str) -> ResponseReturnValue:
     except SentBefore as before:
         form.begin_anew()
         return _ask(what, page, form, sent_before=before.reference), 409
-    _remember(kept, told)
+    of_that_day = replace(facts, received_date=kept.received_on)
+    _remember(kept, told, promise(told.kind, of_that_day, intake().council, intake().days))
     return redirect(url_for(".received", reference=kept.reference), 303)
 
 
@@ -81,22 +93,15 @@ def received(reference: str) -> ResponseReturnValue:
     entry = next((entry for entry in session.get("kept", []) if entry["reference"] == reference), None)
     if entry is None:
         abort(404)
-    on = type(intake().today()).fromisoformat(entry["received_on"])
-    step = next_step(entry["kind"], on, entry["can_answer"], today=on, council=intake().council, days=intake().days)
+    on = date.fromisoformat(entry["received_on"])
+    what, by = entry.get("promised") or [Next.WHEN_ANSWERED, None]
+    step = next_step(Promise(Next(what), date.fromisoformat(by) if by else None), entry["can_answer"], on)
     heading = "Thank you. We have it"
     return render_template("intake/received.html", heading=heading, home="/", entry=entry, step=step, on=on)
 
 
 def _prefilled(what: str) -> dict[str, Any]:
     return {"meeting": request.args.get("kind")} if what == "meeting" else {}
-
-
-def _possible(form: Telling) -> bool:
-    """What only this day can tell: nothing has happened in the future."""
-    if "happened_on" in form and form["happened_on"].data and form["happened_on"].data > intake().today():
-        form["happened_on"].errors = ["Enter a date that is today or in the past"]
-        return False
-    return True
 
 
 def _ask(what: str, page: Page, form: Telling, **extra: Any) -> str:
@@ -116,11 +121,11 @@ def _sent_before(told: Told) -> str | None:
     )
 
 
-def _remember(kept: Kept, told: Told) -> None:
+def _remember(kept: Kept, told: Told, promised: Promise) -> None:
     entry = {
         "reference": kept.reference,
         "received_on": kept.received_on.isoformat(),
-        "kind": told.kind,
+        "promised": [promised.what, promised.by.isoformat() if promised.by else None],
         "can_answer": bool(told.email or told.phone),
         "content": _fingerprint(told),
         "at": intake().now().isoformat(),

@@ -1,69 +1,52 @@
 """What partner systems may send to the API, and what they get back. One door for every kind."""
 
-import re
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validates_schema
-from marshmallow.validate import Email, Length, OneOf, Range
+from marshmallow.validate import Email, Length, OneOf, Range, Regexp
 
-from foundation.contracts.submissions import KINDS
-from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, NOT_TEXT, is_text, tidy
+from foundation.contracts.fields import Day, Line, Text, YesOrNo
+from foundation.contracts.submissions import KINDS_KEPT, WORKER_CHANGE
+from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS
 from foundation.council import Council
 from foundation.procedure.deadlines import in_words
-from foundation.procedure.vocabulary import Relationship
+from foundation.procedure.vocabulary import AgeBand, ChildStatus, OtherBody, ReceivedHow, Relationship
 from foundation.procedure.working_days import WorkingDays
-from intake_service.told import LISTENED, LONGEST_OUTCOME, RECEIVED_HOW, Told
+from intake_service.told import LISTENED, LONGEST_OUTCOME, Told
 
 NEEDED = {
     "complaint": ("service_area", "words", "topic", "relationship"),
     "compliment": ("service_area", "words"),
     "comment": ("service_area", "words"),
+    WORKER_CHANGE: ("service_area", "words", "relationship"),
     "meeting": ("meeting", "meeting_went", "meeting_listened"),
 }
+AUTHORITY = r"^[a-z][a-z0-9_]{0,39}$"
 EVERY_KIND = {"kind", "words", "name", "email", "phone", "received_on", "received_how"}
 ALSO = {
-    "complaint": {"outcome_wanted", "happened_on", "still_going_on", "child_at_risk", "child_name"},
+    "complaint": {
+        "outcome_wanted",
+        "happened_on",
+        "still_going_on",
+        "child_at_risk",
+        "child_name",
+        "allegation_against_worker",
+        "has_parental_responsibility",
+        "age_band",
+        "child_status",
+        "responsible_authority",
+        "aware_on",
+        "already_in_court",
+        "court_same_matter",
+        "answered_at_stage",
+        "answered_on",
+        "asks_for_stage",
+    },
     "compliment": {"thanks_to"},
+    WORKER_CHANGE: {"outcome_wanted", "child_name"},
 }
-
-
-class Text(fields.String):
-    """Text as a person may write it: no NUL, no control characters, no broken Unicode; space around is cut."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if not is_text(text):
-            raise ValidationError(f"{NOT_TEXT}.")
-        return tidy(text)
-
-
-class Line(Text):
-    """Text on one line: nobody's name has a line break, and no letter can be addressed with one."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        line = super()._deserialize(value, attr, data, **kwargs)
-        if len(line.splitlines()) > 1:
-            raise ValidationError("Write this on one line.")
-        return line
-
-
-class Day(fields.Date):
-    """2026-11-23 and no other way of writing it: marshmallow alone takes 20261123 and 2026-W48-1 too."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
-        return super()._deserialize(value, attr, data, **kwargs)
-
-
-class YesOrNo(fields.Boolean):
-    """true or false and nothing else: marshmallow alone takes 1 for true, whatever it is told."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if not isinstance(value, bool):
-            raise self.make_error("invalid", input=value)
-        return value
 
 
 def _words(longest: int, about: str) -> Text:
@@ -78,26 +61,55 @@ def _yes_or_no(about: str) -> YesOrNo:
     return YesOrNo(metadata={"description": about})
 
 
+def _one_of(codes: type[StrEnum], about: str = "") -> fields.String:
+    return fields.String(
+        validate=OneOf([str(code) for code in codes]), metadata={"description": about} if about else {}
+    )
+
+
 def submission_schema(council: Council) -> type[Schema]:
     """The schema of what may be sent, with one council's service areas, topics and meetings."""
 
     class Submission(Schema):
-        """A complaint, compliment, comment, or word of a meeting. Fields of other kinds are refused."""
+        """A complaint, compliment, comment, request for another worker, or word of a meeting.
+
+        Fields of other kinds are refused. A complaint needs happened_on, unless still_going_on is true.
+        """
 
         class Meta:
             unknown = RAISE
 
         error_messages = {"unknown": "We do not know this field. Leave it out."}  # noqa: RUF012 -- marshmallow's form
 
-        kind = fields.String(required=True, validate=OneOf(KINDS))
+        kind = fields.String(required=True, validate=OneOf(KINDS_KEPT))
         service_area = fields.String(validate=OneOf(list(council.areas)))
         topic = fields.String(validate=OneOf(list(council.topics)))
-        relationship = fields.String(validate=OneOf([str(item) for item in Relationship]))
+        relationship = _one_of(Relationship)
         words = _words(LONGEST_WORDS, "What was said, as it was said")
         outcome_wanted = _words(LONGEST_OUTCOME, "What the person would like to happen")
         happened_on = Day(metadata={"description": "When it happened; never after it was received"})
         still_going_on = _yes_or_no("It is still going on")
         child_at_risk = _yes_or_no("The person thinks that a child is at risk of harm")
+        allegation_against_worker = _yes_or_no("Somebody who works with children has hurt a child, or may have")
+        has_parental_responsibility = _yes_or_no("The person has parental responsibility for the child")
+        age_band = _one_of(AgeBand, "How old the person is")
+        child_status = _one_of(ChildStatus, "How the child is known; left out, it follows from the service area")
+        responsible_authority = Line(
+            validate=Regexp(AUTHORITY, error=f"Give a council's code, or one of: {', '.join(OtherBody)}."),
+            metadata={"description": "Whose work it is about; left out, the council's own"},
+        )
+        aware_on = Day(metadata={"description": "When the person came to know of it; never after it was received"})
+        already_in_court = _yes_or_no("There are court proceedings")
+        court_same_matter = _yes_or_no("A court is deciding about the same matter")
+        answered_at_stage = fields.Integer(
+            strict=True, validate=Range(0, 3), metadata={"description": "The last stage that was answered; 0 is none"}
+        )
+        answered_on = Day(
+            metadata={"description": "When the person received that answer; needed to ask for stage 2 or 3"}
+        )
+        asks_for_stage = fields.Integer(
+            strict=True, validate=Range(1, 3), metadata={"description": "At most one above the last stage answered"}
+        )
         child_name = _line()
         name = _line()
         email = Line(validate=[Length(1, LONGEST_LINE), Email()])
@@ -109,9 +121,7 @@ def submission_schema(council: Council) -> type[Schema]:
         received_on = Day(
             metadata={"description": "When the partner received it; needs an API key, never in the future"}
         )
-        received_how = fields.String(
-            validate=OneOf(RECEIVED_HOW), metadata={"description": "How the partner received it; needs an API key"}
-        )
+        received_how = _one_of(ReceivedHow, "How the partner received it; needs an API key")
 
         @pre_load
         def nothing_is_null(self, data: Any, **_: Any) -> Any:
@@ -170,13 +180,10 @@ def told_from(data: dict[str, Any], council: Council) -> Told:
     return Told(**given)
 
 
-def date_faults(data: dict[str, Any], today: date, received_on: date, days: WorkingDays) -> dict[str, list[str]]:
-    """What only the day can tell: nothing was received, or happened, in the future, nor before our calendar begins."""
-    faults = {}
+def receipt_faults(received_on: date, today: date, days: WorkingDays) -> dict[str, list[str]]:
+    """What only the day can tell: nothing was received in the future, nor before our calendar begins."""
     if received_on < days.known_from:
-        faults["received_on"] = [f"We take what was received on {in_words(days.known_from)} or later."]
+        return {"received_on": [f"We take what was received on {in_words(days.known_from)} or later."]}
     if received_on > today:
-        faults["received_on"] = ["This is in the future. Give the day on which it was received."]
-    if data.get("happened_on") and data["happened_on"] > received_on:
-        faults["happened_on"] = ["This is after the day on which it was received."]
-    return faults
+        return {"received_on": ["This is in the future. Give the day on which it was received."]}
+    return {}

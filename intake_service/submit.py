@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless_there
 from uuid_utils.compat import uuid7
 
 from foundation.contracts.references import new_reference
-from foundation.contracts.submissions import SubmissionReceived
+from foundation.contracts.submissions import SubmissionReceived, kind_carried
 from foundation.records import Records, RecordsRefused, RecordsUnavailable
 from foundation.records.models import ApiKey, Base, Outgoing, Receipt, Submission
 from foundation.records.unit_of_work import outgoing
@@ -130,7 +130,7 @@ def _submit_once(
         "partner_id": partner.id if partner else None,
         **vars(told),
     }
-    message = SubmissionReceived(submission_id, told.kind, arrival.on)
+    message = SubmissionReceived(submission_id, kind_carried(told.kind), arrival.on)
     announcement = outgoing(message, ROUTING_KEY, source="intake", moment=moment)
     values = _named(Receipt, receipt) | _named(Submission, submission) | _named(Outgoing, announcement)
     statement = KEEP_OF_PARTNER if partner else KEEP

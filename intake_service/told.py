@@ -5,7 +5,6 @@ from datetime import date
 from json import dumps
 
 LONGEST_OUTCOME = 5_000
-RECEIVED_HOW = ("web_form", "email", "letter", "phone", "in_person", "via_staff")
 LISTENED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"))
 # Faces of Unicode 6.0, which old phones have too.
 WENT = (
@@ -19,7 +18,7 @@ WENT = (
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """One complaint, compliment, comment, or word of a meeting, checked and tidied. None means not said."""
+    """One complaint, compliment, comment, request or word of a meeting, checked and tidied. None means not said."""
 
     kind: str
     service_area: str

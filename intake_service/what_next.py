@@ -2,10 +2,37 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
+from foundation.contracts.submissions import WORKER_CHANGE
 from foundation.council import Council
 from foundation.procedure.deadlines import deadline, in_words
+from foundation.procedure.facts import Facts
+from foundation.procedure.rule_sets import rules_on
+from foundation.procedure.steps import Steps
 from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
+
+PASSED_ON = "We pass what you wrote on to the team that must act."
+
+
+class Next(StrEnum):
+    """What the person should hear next."""
+
+    THANKS_PASSED_ON = "thanks_passed_on"
+    MEETING_PASSED_ON = "meeting_passed_on"
+    READ = "read"
+    WHEN_ANSWERED = "when_answered"
+    WHAT_CAN_BE_DONE = "what_can_be_done"
+    WHO_CAN_ANSWER = "who_can_answer"
+    OTHER_WORKER = "other_worker"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the person should hear next, and the council's own date for it where there is one."""
+
+    what: Next
+    by: date | None = None
 
 
 @dataclass(frozen=True)
@@ -16,27 +43,59 @@ class NextStep:
     by: date | None
 
 
-def next_step(
-    kind: str, received_on: date, can_answer: bool, *, today: date, council: Council, days: WorkingDays
-) -> NextStep:
-    """What we will do and by when. Nothing is promised that depends on a way to answer that we do not have."""
-    if kind == "compliment":
-        return NextStep("We pass your thanks on to the team, in your words.", None)
-    if kind == "meeting":
-        return NextStep("We pass what you said on to the team that held the meeting.", None)
-    if kind == "comment":
-        again = " We write to you only if we have a question." if can_answer else ""
-        return NextStep(f"A person in the team reads it.{again}", None)
+OF_KIND = {
+    "compliment": Next.THANKS_PASSED_ON,
+    "meeting": Next.MEETING_PASSED_ON,
+    "comment": Next.READ,
+    WORKER_CHANGE: Next.OTHER_WORKER,
+}
+WITHOUT_DATE = {
+    Next.THANKS_PASSED_ON: "We pass your thanks on to the team, in your words.",
+    Next.MEETING_PASSED_ON: "We pass what you said on to the team that held the meeting.",
+    Next.READ: "A person in the team reads it.",
+    Next.WHEN_ANSWERED: f"We read what you wrote. {PASSED_ON}",
+    Next.WHAT_CAN_BE_DONE: "A person reads it and decides what we can do.",
+    Next.WHO_CAN_ANSWER: "A person reads it and finds out who can answer it.",
+    Next.OTHER_WORKER: "A manager reads it and decides.",
+}
+TO_SAY = {
+    Next.WHEN_ANSWERED: "to say when you will have an answer",
+    Next.WHAT_CAN_BE_DONE: "to say what we can do",
+    Next.OTHER_WORKER: "to say what was decided and why",
+}
+
+
+def promise(kind: str, facts: Facts, council: Council, days: WorkingDays) -> Promise:
+    """What we will do and by when, by the facts alone: signs of harm only bring something before it."""
+    received_on = facts.received_date
     try:
-        by = deadline(council.acknowledge, received_on, days, local=True).due_on
+        if kind == WORKER_CHANGE:
+            return Promise(Next.OTHER_WORKER, deadline(council.decide, received_on, days, local=True).due_on)
+        if kind != "complaint":
+            return Promise(OF_KIND[kind])
+        decision = Steps(facts, rules_on(received_on), days, council.code, council).decide()
     except CalendarRunsOut:
-        return NextStep("We read what you wrote and pass it on to the team that must act.", None)
+        return Promise(OF_KIND.get(kind, Next.WHEN_ANSWERED))
+    target = decision.local_target
+    if target is None:
+        return Promise(Next.WHO_CAN_ANSWER)
+    what = Next.WHAT_CAN_BE_DONE if decision.first_deadline is None else Next.WHEN_ANSWERED
+    return Promise(what, target.due_on)
+
+
+def next_step(promised: Promise, can_answer: bool, today: date) -> NextStep:
+    """The promise in words. Nothing is promised that depends on a way to answer that we do not have."""
+    by, plain = promised.by, WITHOUT_DATE[promised.what]
+    if by is None:
+        again = promised.what is Next.READ and can_answer
+        return NextStep(plain + " We write to you only if we have a question." * again, None)
     if by < today:
         late = f"You should have heard from us by {in_words(by)}, and we are sorry."
         return NextStep(f"{late} A person reads it now.", None)
     if not can_answer:
         return NextStep(
-            "We pass what you wrote on to the team that must act. You left no way to reach you, so we cannot "
-            f"write to you. Ring us with your reference after {in_words(by)} to hear what has happened.", by
+            f"{PASSED_ON} You left no way to reach you, so we cannot write to you. Ring us with your reference after "
+            f"{in_words(by)} to hear what has happened.", by
         )  # fmt: skip
-    return NextStep(f"We write to you by {in_words(by)}, to say when you will have an answer.", by)
+    first = "" if promised.what is Next.WHEN_ANSWERED else f"{plain} "
+    return NextStep(f"{first}We write to you by {in_words(by)}, {TO_SAY[promised.what]}.", by)

@@ -113,6 +113,7 @@ def a_told(**different: Any) -> dict[str, Any]:
         "service_area": "child_in_need",
         "topic": "worker",
         "relationship": "parent",
+        "still_going_on": True,
         "words": "Nobody rang me back for three weeks.",
         **different,
     }

@@ -25,6 +25,7 @@ TOLD = {
     "service_area": "child_in_need",
     "topic": "waiting",
     "relationship": "parent",
+    "still_going_on": True,
     "words": "Nobody rang us back for three weeks.",
     "email": "parent@example.com",
 }
@@ -77,6 +78,7 @@ def family(browser: Browser, address: str) -> str:
         picture(page, "family-form.png")
         page.get_by_label("Waiting too long").check()
         page.get_by_label("Help from a social worker for our family").check()
+        page.get_by_label("It is still going on").check()
         page.get_by_label("Parent", exact=True).check()
         page.get_by_label("Your email address").fill("parent@example.com")
         page.get_by_role("button", name="Send", exact=True).click()

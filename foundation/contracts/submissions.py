@@ -11,6 +11,13 @@ from marshmallow.validate import OneOf
 from foundation.contracts.envelope import contract
 
 KINDS = ("complaint", "compliment", "comment", "meeting")
+WORKER_CHANGE = "worker_change"
+KINDS_KEPT = (*KINDS, WORKER_CHANGE)
+
+
+def kind_carried(kind: str) -> str:
+    """The word of v1 for a kind that is kept: v1 has none for a request, which travels as a comment."""
+    return kind if kind in KINDS else "comment"
 
 
 class SubmissionReceivedV1(Schema):

@@ -53,6 +53,7 @@ SECRET = "not a secret, only for tests: 0123456789"
 ALL_WORDS = dict.fromkeys(("words", "outcome_wanted", "child_name", "name"), CANARY)
 BODY = {
     "kind": "complaint", "service_area": "child_in_need", "topic": "worker", "relationship": "parent",
+    "still_going_on": True,
     "email": f"{CANARY}@example.com", "phone": CANARY, **ALL_WORDS,
 }  # fmt: skip
 FORM = {name: value for name, value in BODY.items() if name != "kind"}

@@ -233,13 +233,16 @@ FORMS = {
         "topic": "worker",
         "service_area": "child_in_need",
         "relationship": "parent",
+        "still_going_on": "y",
     },
+    "different-worker": {"words": "He never comes.", "service_area": "leaving_care", "relationship": "care_leaver"},
     "thanks": {"words": "She was kind.", "service_area": "adoption"},
     "idea": {"words": "Open on Saturdays.", "service_area": "send"},
     "meeting": {"meeting": "core_group", "meeting_went": "4", "meeting_listened": "partly"},
 }
 BODIES = {
-    "complaint": FORMS["problem"],
+    "complaint": FORMS["problem"] | {"still_going_on": True},
+    "worker_change": FORMS["different-worker"],
     "compliment": FORMS["thanks"],
     "comment": FORMS["idea"],
     "meeting": FORMS["meeting"] | {"meeting_went": 4},

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from foundation.contracts.references import read_reference
+from foundation.procedure.vocabulary import AgeBand, ChildStatus, ReceivedHow, Relationship
 from foundation.records.models import ApiKey, Outgoing
 
 CONTACT = {"name": "Zoë O’Neill", "email": "zoe@example.com", "phone": "07700 900123"}
@@ -17,8 +18,20 @@ EVERYTHING = {
         "happened_on": "2026-11-20",
         "still_going_on": False,
         "child_at_risk": True,
+        "allegation_against_worker": True,
+        "has_parental_responsibility": False,
+        "age_band": "13_17",
+        "child_status": "formerly_looked_after",
+        "responsible_authority": "worcestershire",
+        "aware_on": "2026-11-20",
+        "already_in_court": True,
+        "court_same_matter": False,
+        "answered_at_stage": 1,
+        "answered_on": "2026-11-20",
+        "asks_for_stage": 2,
         **CONTACT,
     },
+    "worker_change": {"outcome_wanted": "Somebody who comes", "child_name": "Sam", **CONTACT},
     "compliment": {"thanks_to": "Ms Price", **CONTACT},
     "comment": CONTACT,
     "meeting": {"words": "They used long words.", **CONTACT},
@@ -35,7 +48,7 @@ def test_every_kind_is_kept_as_it_was_sent(kind, fully, visitor, submissions, st
     [kept] = submissions()
     assert (kept.door, kept.received_how, kept.received_at, kept.partner_id) == ("api", "web_form", moment, None)
     for name, value in body.items():
-        assert getattr(kept, name) == (date(2026, 11, 20) if name == "happened_on" else value)
+        assert getattr(kept, name) == (date(2026, 11, 20) if value == "2026-11-20" else value)
     assert kept.child_at_risk is body.get("child_at_risk", False)
     assert kept.service_area == body.get("service_area", "child_protection")
     assert stored() == (1, 1, 1)
@@ -74,6 +87,49 @@ def test_words_are_kept_exactly_as_they_were_sent(typed, ascii_only, visitor, su
 def test_as_many_words_as_we_promise_are_taken_whatever_their_signs(visitor, submissions, body_of):
     assert visitor.tell(body_of("comment", words="😀" * 20_000)).status_code == 201
     assert len(submissions()[0].words) == 20_000
+
+
+@pytest.mark.parametrize(
+    "field, codes", [("relationship", Relationship), ("age_band", AgeBand), ("child_status", ChildStatus)]
+)
+def test_the_whole_vocabulary_of_triage_is_taken(field, codes, visitor, submissions, body_of):
+    assert {visitor.tell(body_of("complaint", **{field: str(code)})).status_code for code in codes} == {201}
+    assert [getattr(kept, field) for kept in submissions()] == list(codes)
+
+
+@pytest.mark.parametrize("how", ReceivedHow)
+def test_every_way_of_receiving_is_taken_from_a_partner(how, visitor, a_partner, body_of):
+    assert visitor.tell(body_of("complaint", received_how=str(how)), partner=a_partner()).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"happened_on": "2026-11-23"},
+        {"aware_on": "2026-11-23"},
+        {"answered_on": "2024-01-01", "answered_at_stage": 1},
+        {"answered_at_stage": 3},
+        {"answered_at_stage": 2, "asks_for_stage": 1},
+        {"answered_at_stage": 2, "asks_for_stage": 3, "answered_on": "2026-11-23"},
+        {"still_going_on": ..., "happened_on": "1950-01-01"},
+        {"responsible_authority": "other_body"},
+        {"responsible_authority": "herefordshire"},
+    ],
+    ids=repr,
+)
+def test_facts_that_can_be_are_taken(different, visitor, body_of):
+    answer = visitor.tell(body_of("complaint", **different))
+    assert answer.status_code == 201, answer.text
+
+
+def test_a_request_for_a_different_worker_is_kept_as_one_and_travels_as_a_comment(
+    visitor, submissions, everything, body_of
+):
+    assert visitor.tell(body_of("worker_change", email="a@example.com")).status_code == 201
+    assert submissions()[0].kind == "worker_change"
+    with everything.unit_of_work() as uow:
+        [message] = uow.session.scalars(select(Outgoing))
+    assert json.loads(message.body)["kind"] == "comment"
 
 
 def test_null_says_the_same_as_leaving_a_field_out(visitor, submissions, body_of):

@@ -1,6 +1,7 @@
 """Whatever is wrong with what is sent: it is refused, the field is named, and nothing is stored."""
 
 import json
+import re
 from io import BytesIO
 from uuid import uuid4
 
@@ -12,10 +13,23 @@ from heard.partners import disable_partner
 LINES = {
     "problem": ["child_name", "name", "email", "phone"],
     "thanks": ["thanks_to", "name", "email", "phone"],
+    "different-worker": ["child_name"],
     "idea": ["name", "email", "phone"],
 }
-BOXES = {"problem": ["outcome_wanted", "words"], "thanks": ["words"], "idea": ["words"], "meeting": ["words"]}
-KIND = {"problem": "complaint", "thanks": "compliment", "idea": "comment", "meeting": "meeting"}
+BOXES = {
+    "problem": ["outcome_wanted", "words"],
+    "thanks": ["words"],
+    "different-worker": ["outcome_wanted", "words"],
+    "idea": ["words"],
+    "meeting": ["words"],
+}
+KIND = {
+    "problem": "complaint",
+    "thanks": "compliment",
+    "different-worker": "worker_change",
+    "idea": "comment",
+    "meeting": "meeting",
+}
 EVERY_TEXT = [(what, field) for table in (LINES, BOXES) for what, fields in table.items() for field in fields]
 EVERY_LINE = [(what, field) for what, fields in LINES.items() for field in fields]
 NOT_TEXT = ["\x00", "\x01", "\x07", "\x0b", "\x0c", "\x1b", "\x1f", "\x7f", "\x85", "\x9f", "\ufffe", "\uffff"]
@@ -26,6 +40,9 @@ NEEDED = [
     ("problem", "relationship"),
     ("thanks", "words"),
     ("thanks", "service_area"),
+    ("different-worker", "words"),
+    ("different-worker", "service_area"),
+    ("different-worker", "relationship"),
     ("idea", "words"),
     ("idea", "service_area"),
     ("meeting", "meeting"),
@@ -61,7 +78,7 @@ def refused_page(visitor, form_of):
         assert list(page.faults) == [field]
         assert field in page.ids
         assert page.title.startswith("Error: ")
-        assert f'id="{field}-error"' in page.html or field in ("csrf_token", "form_id", "happened_on")
+        assert f'id="{field}-error"' in page.html or field in ("csrf_token", "form_id", "happened_on", "answered_on")
         return page
 
     return send
@@ -99,7 +116,7 @@ def test_what_is_needed_is_asked_for(what, field, given, refused_page, refused_b
 
 def test_a_form_without_anything_names_everything_that_is_needed(visitor):
     page = visitor.send("problem", {})
-    assert list(page.faults) == ["words", "topic", "service_area", "relationship"]
+    assert list(page.faults) == ["words", "topic", "service_area", "happened_on", "relationship"]
 
 
 def test_the_api_needs_to_know_the_kind(refused_by_api, body_of):
@@ -148,6 +165,8 @@ def test_an_address_to_which_nothing_can_be_sent_is_refused(email, refused_page,
         ("problem", "topic", "nothing"),
         ("problem", "service_area", "casework"),
         ("problem", "relationship", "PARENT"),
+        ("problem", "responsible_authority", "Police"),
+        ("different-worker", "relationship", "worker"),
         ("thanks", "service_area", "None"),
         ("idea", "service_area", "adoption "),
         ("meeting", "meeting", "other"),
@@ -191,6 +210,57 @@ def test_date_boxes_that_hold_no_day_are_refused_with_an_example(boxes, refused_
     assert page.areas["words"].strip() == "Nobody rang me back."
 
 
+def test_when_it_happened_is_asked_for_unless_it_is_still_going_on(refused_page, refused_by_api, body_of):
+    page = refused_page("problem", "happened_on", still_going_on=None)
+    assert "as near as you can, or tick that it is still going on" in page.faults["happened_on"]
+    assert page.areas["words"].strip() == "Nobody rang me back."
+    for said in (..., False, None):
+        answer = refused_by_api(body_of("complaint", still_going_on=said), "happened_on")
+        assert "still_going_on" in answer.json["errors"][0]["message"]
+
+
+def test_we_did_not_answer_tomorrow_nor_before_our_calendar_begins(refused_page, refused_by_api, body_of):
+    answered = {"answered_at_stage": "1"}
+    page = refused_page("problem", "answered_on", **answered, answered_on=["24", "11", "2026"])
+    assert page.faults["answered_on"] == "Enter a date that is today or in the past"
+    page = refused_page("problem", "answered_on", **answered, answered_on=["31", "12", "2023"])
+    assert "cannot count that far back" in page.faults["answered_on"]
+    refused_by_api(body_of("complaint", answered_on="2026-11-24"), "answered_on")
+    answer = refused_by_api(body_of("complaint", answered_on="2023-12-31"), "answered_on")
+    assert "1 January 2024" in answer.json["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("question", ["has_parental_responsibility", "responsible_authority", "answered_at_stage"])
+@pytest.mark.parametrize("tampered", ["perhaps", "4", "-1", "yes\x00", "herefordshire ", "😀"])
+def test_an_answer_that_we_did_not_offer_is_refused(question, tampered, refused_page):
+    page = refused_page("problem", question, **{question: tampered})
+    assert page.areas["words"].strip() == "Nobody rang me back."
+
+
+@pytest.mark.parametrize(
+    "different, field",
+    [
+        ({"aware_on": "2026-11-24"}, "aware_on"),
+        ({"answered_on": "2026-11-24"}, "answered_on"),
+        ({"asks_for_stage": 2, "answered_on": "2026-11-20"}, "asks_for_stage"),
+        ({"asks_for_stage": 3, "answered_at_stage": 1, "answered_on": "2026-11-20"}, "asks_for_stage"),
+        ({"asks_for_stage": 2, "answered_at_stage": 1}, "answered_on"),
+        ({"asks_for_stage": 3, "answered_at_stage": 2}, "answered_on"),
+        ({"age_band": "adults"}, "age_band"),
+        ({"child_status": "in_need"}, "child_status"),
+        ({"responsible_authority": "the police"}, "responsible_authority"),
+        ({"responsible_authority": "a" * 41}, "responsible_authority"),
+        ({"responsible_authority": "a\nb"}, "responsible_authority"),
+        ({"answered_at_stage": 4}, "answered_at_stage"),
+        ({"asks_for_stage": 4}, "asks_for_stage"),
+    ],
+    ids=str,
+)
+def test_facts_that_cannot_be_are_refused_by_the_name_of_the_field(different, field, refused_by_api, body_of):
+    [fault] = refused_by_api(body_of("complaint", **different), field).json["errors"]
+    assert not re.search("event_|aware_date|last_response|already_answered", fault["message"])
+
+
 def test_nothing_has_happened_tomorrow(refused_page, refused_by_api, body_of):
     page = refused_page("problem", "happened_on", happened_on=["24", "11", "2026"])
     assert page.faults["happened_on"] == "Enter a date that is today or in the past"
@@ -202,7 +272,7 @@ def test_nothing_has_happened_tomorrow(refused_page, refused_by_api, body_of):
     ["2026-02-31", "2026-2-3", "20261123", "2026-W47-1", "23/11/2026", "2026-11-20T10:00:00", "yesterday", "",
      "٢٠٢٦-11-20", 20261120, 1.5, True, ["2026-11-20"], {"day": 20}],
 )  # fmt: skip
-@pytest.mark.parametrize("field", ["happened_on", "received_on"])
+@pytest.mark.parametrize("field", ["happened_on", "received_on", "aware_on", "answered_on"])
 def test_the_api_takes_days_in_one_way_only(field, day, refused_by_api, a_partner, body_of):
     refused_by_api(body_of("complaint", **{field: day}), field, partner=a_partner())
 
@@ -237,8 +307,9 @@ WRONG_TYPES = [1, 1.5, True, ["parent"], {"a": "b"}]
     [
         *(("complaint", field) for field in (
             "kind", "service_area", "topic", "relationship", "words", "outcome_wanted", "child_name", "name",
-            "email", "phone",
+            "email", "phone", "age_band", "child_status", "responsible_authority",
         )),
+        ("worker_change", "relationship"),
         ("compliment", "thanks_to"),
         ("meeting", "meeting"),
         ("meeting", "meeting_listened"),
@@ -250,7 +321,17 @@ def test_the_api_takes_no_other_type_for_text(kind, field, wrong, refused_by_api
 
 
 @pytest.mark.parametrize("wrong", [1, 0, 1.0, "true", "false", "yes", "", [True], {}], ids=repr)
-@pytest.mark.parametrize("field", ["child_at_risk", "still_going_on"])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "child_at_risk",
+        "still_going_on",
+        "allegation_against_worker",
+        "has_parental_responsibility",
+        "already_in_court",
+        "court_same_matter",
+    ],
+)
 def test_the_api_takes_true_and_false_and_nothing_like_them(field, wrong, refused_by_api, body_of):
     refused_by_api(body_of("complaint", **{field: wrong}), field)
 
@@ -260,6 +341,12 @@ def test_the_api_takes_true_and_false_and_nothing_like_them(field, wrong, refuse
 )
 def test_the_api_takes_a_whole_number_from_one_to_five_for_how_it_went(wrong, refused_by_api, body_of):
     refused_by_api(body_of("meeting", meeting_went=wrong), "meeting_went")
+
+
+@pytest.mark.parametrize("field", ["answered_at_stage", "asks_for_stage"])
+@pytest.mark.parametrize("wrong", ["1", 1.5, -1, 4, 10**30, True, [1], {}, float("nan")], ids=repr)
+def test_the_api_takes_a_whole_number_for_a_stage(field, wrong, refused_by_api, body_of):
+    refused_by_api(body_of("complaint", **{field: wrong}), field)
 
 
 @pytest.mark.parametrize("needed", ["kind", "service_area", "words", "topic", "relationship"])
@@ -283,6 +370,9 @@ def test_null_does_not_stand_for_what_is_needed(needed, refused_by_api, body_of)
         ("compliment", "child_at_risk", True),
         ("comment", "relationship", "parent"),
         ("comment", "happened_on", "2026-11-20"),
+        ("worker_change", "topic", "change_of_worker"),
+        ("worker_change", "happened_on", "2026-11-20"),
+        ("comment", "answered_at_stage", 1),
         ("meeting", "service_area", "adoption"),
         ("meeting", "outcome_wanted", "An apology"),
     ],

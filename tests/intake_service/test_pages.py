@@ -1,4 +1,4 @@
-"""What a family meets: four forms, a reference, and pages that keep their secrets."""
+"""What a family meets: five forms, a reference, and pages that keep their secrets."""
 
 import gzip
 import re
@@ -8,8 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from foundation.contracts.references import read_reference
+from foundation.procedure.vocabulary import Relationship
 
-KIND = {"problem": "complaint", "thanks": "compliment", "idea": "comment", "meeting": "meeting"}
+KIND = {
+    "problem": "complaint",
+    "thanks": "compliment",
+    "different-worker": "worker_change",
+    "idea": "comment",
+    "meeting": "meeting",
+}
 CONTACT = {"name": "Zoë O’Neill", "email": "zoe@example.com", "phone": "07700 900123"}
 EVERYTHING = {
     "problem": {
@@ -18,13 +25,28 @@ EVERYTHING = {
         "happened_on": ["20", "11", "2026"],
         "still_going_on": "y",
         "child_at_risk": "y",
+        "allegation_against_worker": "y",
+        "has_parental_responsibility": "no",
+        "responsible_authority": "police",
+        "answered_at_stage": "1",
+        "answered_on": ["2", "11", "2026"],
+        "court_same_matter": "y",
         **CONTACT,
     },
+    "different-worker": {"outcome_wanted": "Somebody who comes", "child_name": "Sam", **CONTACT},
     "thanks": {"thanks_to": "Ms Price", **CONTACT},
     "idea": CONTACT,
     "meeting": {"words": "They used long words."},
 }
-AS_KEPT = {"happened_on": date(2026, 11, 20), "still_going_on": True, "child_at_risk": True, "meeting_went": 4}
+AS_KEPT = {
+    "happened_on": date(2026, 11, 20),
+    "answered_on": date(2026, 11, 2),
+    "answered_at_stage": 1,
+    "has_parental_responsibility": False,
+    "meeting_went": 4,
+    **dict.fromkeys(("still_going_on", "child_at_risk", "allegation_against_worker", "court_same_matter"), True),
+}
+ONLY_PARTNERS_SAY = {"age_band", "child_status", "aware_on", "asks_for_stage"}
 TYPED = [
     "👩‍👧 😀🏳️‍🌈",
     "لم يتصل بي أحد\u200f منذ ثلاثة أسابيع",
@@ -32,6 +54,7 @@ TYPED = [
     "e\u0301 and é stay different",
     "<b>bold</b> &amp; </textarea><script>alert(1)</script> {{ 7*7 }} %s \\n '; --",
 ]
+EVERY_QUESTION = [*EVERYTHING["problem"], "thanks_to", "words"]
 NEVER_SAID = re.compile("complain|social.?services", re.IGNORECASE)
 
 
@@ -46,10 +69,9 @@ def test_every_form_is_kept_as_it_was_filled_in(what, fully, visitor, submission
     assert (kept.received_at, kept.received_on, kept.partner_id) == (moment, date(2026, 11, 23), None)
     for name, value in filled.items():
         assert getattr(kept, name) == AS_KEPT.get(name, value)
-    left = {"words", "outcome_wanted", "happened_on", "still_going_on", "child_name", "thanks_to", "email"} - set(
-        filled
-    )
+    left = ONLY_PARTNERS_SAY | (set(EVERY_QUESTION) - set(filled) - {"child_at_risk"})
     assert {getattr(kept, name) for name in left} <= {None}
+    assert kept.already_in_court == kept.court_same_matter
     assert kept.child_at_risk is ("child_at_risk" in filled)
     assert kept.service_area == filled.get("service_area", "child_protection")
     assert stored() == (1, 1, 1)
@@ -116,6 +138,12 @@ def test_a_browser_that_sent_two_things_can_still_open_both(visitor, form_of):
         ("problem", {"email": "a@example.com"}, "by Thursday 26 November 2026, to say when"),
         ("problem", {"phone": "07700 900123"}, "by Thursday 26 November 2026, to say when"),
         ("problem", {}, "we cannot write to you. Ring us with your reference after Thursday 26 November 2026"),
+        (
+            "different-worker",
+            {"email": "a@example.com"},
+            "A manager reads it and decides. We write to you by Monday 30 November 2026, to say what was decided",
+        ),
+        ("different-worker", {}, "we cannot write to you. Ring us with your reference after Monday 30 November 2026"),
         ("idea", {"email": "a@example.com"}, "A person in the team reads it."),
         ("thanks", {"email": "a@example.com"}, "We pass your thanks on to the team, in your words."),
         ("meeting", {}, "We pass what you said on to the team that held the meeting."),
@@ -124,6 +152,116 @@ def test_a_browser_that_sent_two_things_can_still_open_both(visitor, form_of):
 def test_the_next_step_is_promised_with_its_date_and_nothing_that_we_cannot_do(what, left, promised, visitor, form_of):
     sent = visitor.send(what, form_of(what, **left))
     assert promised in visitor.see(sent.location).html
+
+
+IT_IS_OVER = {"still_going_on": None, "email": "a@example.com"}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"happened_on": ["23", "11", "2025"], "says": "by Thursday 26 November 2026, to say when you will have"},
+        {"happened_on": ["22", "11", "2025"], "says": "by Monday 30 November 2026, to say what we can do"},
+        {"relationship": "grandparent", "happened_on": ["2", "11", "2026"], "says": "by Monday 30 November 2026"},
+        {"responsible_authority": "police", "happened_on": ["2", "11", "2026"], "says": "by Monday 30 November 2026"},
+        {"court_same_matter": "y", "happened_on": ["2", "11", "2026"], "says": "by Monday 30 November 2026"},
+        {
+            "answered_at_stage": "1",
+            "answered_on": ["26", "10", "2026"],
+            "happened_on": ["2", "9", "2026"],
+            "says": "by Thursday 26 November 2026, to say when you will have",
+        },
+        {
+            "answered_at_stage": "1",
+            "answered_on": ["23", "10", "2026"],
+            "happened_on": ["2", "9", "2026"],
+            "says": "by Monday 30 November 2026, to say what we can do",
+        },
+        {
+            "service_area": "send",
+            "topic": "decision",
+            "happened_on": ["2", "9", "2026"],
+            "says": "A person reads it and finds out who can answer it.",
+        },
+        {"child_at_risk": "y", "happened_on": ["2", "11", "2026"], "says": "by Thursday 26 November 2026"},
+    ],
+    ids=[
+        "a year ago to the day",
+        "a day more than a year ago",
+        "a grandparent",
+        "the police",
+        "in court",
+        "in time for the next stage",
+        "late for the next stage",
+        "a tribunal decides",
+        "a child at risk",
+    ],
+)
+def test_the_day_that_is_promised_is_the_one_that_triage_gives(case, visitor, form_of):
+    said = case["says"]
+    filled = form_of("problem", **IT_IS_OVER, **{name: value for name, value in case.items() if name != "says"})
+    shown = visitor.see(visitor.send("problem", filled).location).html
+    assert said in shown
+    assert not re.search("stat(utory|ute)|corporate|procedure|stage|referred", shown)
+
+
+def test_a_browser_that_sent_it_before_the_service_was_renewed_still_sees_its_reference(intake_app, visitor, form_of):
+    sent = visitor.send("problem", form_of("problem"))
+    with visitor.client.session_transaction(path="/tell/problem") as session:
+        session["kept"] = [
+            {name: said for name, said in entry.items() if name != "promised"} for entry in session["kept"]
+        ]
+    assert "pass what you wrote on to the team" in visitor.see(sent.location).html
+
+
+@pytest.mark.parametrize("who", Relationship)
+def test_everybody_whom_the_law_knows_can_say_who_they_are(who, visitor, submissions, form_of):
+    for what in ("problem", "different-worker"):
+        assert visitor.send(what, form_of(what, relationship=str(who))).status == 303
+    assert [kept.relationship for kept in submissions()] == [who, who]
+
+
+@pytest.mark.parametrize(
+    "question, answer, kept_as",
+    [
+        ("has_parental_responsibility", "yes", True),
+        ("has_parental_responsibility", "no", False),
+        ("has_parental_responsibility", "not_sure", None),
+        ("has_parental_responsibility", None, None),
+        ("responsible_authority", "herefordshire", "herefordshire"),
+        *(("responsible_authority", body, body) for body in ("school", "health", "police", "another_council")),
+        ("responsible_authority", "not_sure", None),
+        ("answered_at_stage", "0", 0),
+    ],
+)
+def test_each_answer_is_kept_and_who_is_not_sure_has_not_said(question, answer, kept_as, visitor, submissions, form_of):
+    assert visitor.send("problem", form_of("problem", **{question: answer})).status == 303
+    assert getattr(submissions()[0], question) == kept_as
+
+
+@pytest.mark.parametrize("answered", ["1", "2", "3"])
+def test_who_was_answered_before_is_asked_when(answered, visitor, submissions, form_of):
+    page = visitor.send("problem", form_of("problem", answered_at_stage=answered))
+    assert (page.status, list(page.faults)) == (400, ["answered_on"])
+    assert "Roughly is enough" in page.faults["answered_on"]
+    assert page.inputs["answered_at_stage"] == answered
+    filled = form_of("problem", answered_at_stage=answered, answered_on=["1", "1", "2024"])
+    assert visitor.send("problem", filled).status == 303
+    assert (submissions()[0].answered_at_stage, submissions()[0].answered_on) == (int(answered), date(2024, 1, 1))
+
+
+def test_a_page_that_was_open_before_there_were_these_questions_can_still_be_sent(visitor, submissions, form_of):
+    before = {**form_of("problem", still_going_on=None), "happened_on": ["20", "11", "2026"]}
+    assert visitor.send("problem", before).status == 303
+    assert submissions()[0].happened_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("what", KIND)
+def test_beside_every_form_it_says_when_nobody_reads_it_and_promises_no_secret(what, visitor, council):
+    above = visitor.see(f"/tell/{what}").html.partition("<form")[0]
+    assert council.telephones.children_night in above
+    assert "Nobody reads these forms at those times" in above
+    assert "cannot promise to keep it secret" in above
 
 
 @pytest.mark.parametrize(
@@ -250,8 +388,9 @@ def test_every_form_carries_a_token_against_forgery_and_an_id_of_its_own(what, v
     assert len(first.hidden["csrf_token"]) > 40
 
 
-def test_the_first_page_with_all_it_loads_is_small(visitor):
-    page = visitor.see("/")
+@pytest.mark.parametrize("path", ["/", *(f"/tell/{what}" for what in KIND)])
+def test_each_page_with_all_it_loads_is_small(path, visitor):
+    page = visitor.see(path)
     weight = len(gzip.compress(page.html.encode()))
     parts = [dict(named)["href"] for tag, named in page.tags if tag == "link"]
     assert len(parts) == 2
