@@ -87,9 +87,16 @@ def _letters(profile: Profile, council: Council) -> Iterator[Finding]:
     """Where letters really go out: from an address that mail servers take them from? (RFC 2606)"""
     if profile.server is None:
         return
-    made_up = council.letters_from.rpartition(".")[2] in ("example", "invalid", "test", "localhost")
+    made_up = _is_made_up(council.letters_from)
     mend = f"{council.letters_from} is made up; set letters_from in rules.yaml to the council's own" if made_up else ""
     yield Finding("letters come from the council's address", mend, warning=not profile.live)
+    unread = [person.email for person in council.duty.people if _is_made_up(person.email)]
+    mend = f"{', '.join(unread)}: made up; set duty in rules.yaml to mailboxes that people read" if unread else ""
+    yield Finding("signs of harm reach people on duty", mend, warning=not profile.live)
+
+
+def _is_made_up(address: str) -> bool:
+    return address.rpartition(".")[2] in ("example", "invalid", "test", "localhost")
 
 
 def _unbuilt() -> str:

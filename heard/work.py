@@ -19,7 +19,16 @@ from foundation.runtime.settings import CannotStart, Profile, read_profile, read
 from worker.circumstances import Circumstances
 from worker.consume import Line
 from worker.health import serve_health
-from worker.jobs import Worker, carry_jobs, clock_jobs, consume_jobs, notice_jobs, relay_jobs, run_together
+from worker.jobs import (
+    Worker,
+    alert_jobs,
+    carry_jobs,
+    clock_jobs,
+    consume_jobs,
+    notice_jobs,
+    relay_jobs,
+    run_together,
+)
 from worker.providers import FileOutbox, Smtp
 
 ALL = "all"
@@ -66,7 +75,12 @@ def worker(job: str, host: str) -> None:
 def _everything(profile: Profile) -> Iterator[Work]:
     provider = FileOutbox(profile.notices_folder)
     with _given(profile, "heard_consume") as desk, _given(profile, "heard_clock") as clock:
-        workers = [Worker(carry_jobs(desk)), Worker(notice_jobs(desk, provider)), Worker(clock_jobs(clock))]
+        workers = [
+            Worker(carry_jobs(desk)),
+            Worker(notice_jobs(desk, provider)),
+            Worker(alert_jobs(desk, provider)),
+            Worker(clock_jobs(clock)),
+        ]
         yield Work(workers, lambda: what_is_wrong(desk.records))
 
 
@@ -85,10 +99,14 @@ def _consume(profile: Profile) -> Iterator[Work]:
     mail = os.environ.get("HEARD_SMTP_URL")
     if not mail:
         raise CannotStart("HEARD_SMTP_URL is not set: the mail server that letters to families go through")
-    provider = Smtp(mail)
+    letters, alerts = Smtp(mail), Smtp(mail)
     line = Line.to(Broker(profile.brokers))
     with _given(profile, "heard_consume") as given, closing(line):
-        workers = [Worker(consume_jobs(line, given), line.rest), Worker(notice_jobs(given, provider))]
+        workers = [
+            Worker(consume_jobs(line, given), line.rest),
+            Worker(notice_jobs(given, letters)),
+            Worker(alert_jobs(given, alerts)),
+        ]
         yield Work(workers, lambda: [*what_is_wrong(given.records), *line.trouble()])
 
 

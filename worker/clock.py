@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import String, cast, func, select
 
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.records.models import Case, Outgoing, Parked, Submission
+from foundation.records.models import Alert, Case, Outgoing, Parked, Submission
 from foundation.runtime.logs import get_logger
-from foundation.runtime.measures import OLDEST, PARKED_NOW, REANNOUNCED, WAITING
+from foundation.runtime.measures import ALERTS_UNOPENED, OLDEST, OLDEST_ALERT, PARKED_NOW, REANNOUNCED, WAITING
 from worker.circumstances import Circumstances
 
 log = get_logger("worker")
@@ -56,6 +56,11 @@ def count_what_waits(given: Circumstances) -> None:
     with given.records.unit_of_work() as uow:
         waiting, oldest = uow.session.execute(select(func.count(), func.min(Outgoing.sent_at))).one()
         parked = uow.session.scalar(select(func.count()).where(Parked.fate == "waiting"))
+        unopened, raised = uow.session.execute(
+            select(func.count(), func.min(Alert.raised_at)).where(Alert.opened_at.is_(None))
+        ).one()
     WAITING.set(waiting)
     OLDEST.set((given.now() - oldest).total_seconds() if oldest else 0)
     PARKED_NOW.set(parked or 0)
+    ALERTS_UNOPENED.set(unopened)
+    OLDEST_ALERT.set((given.now() - raised).total_seconds() if raised else 0)

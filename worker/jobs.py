@@ -22,11 +22,14 @@ from worker.notices import send_waiting
 from worker.providers import Provider, ProviderAway
 from worker.redating import redate_all
 from worker.relay import relay
+from worker.safety import repeat_alerts
+from worker.staff_mail import send_alerts, send_staff_mail
 
 log = get_logger("worker")
 
 REST = 0.1
 LONGEST_REST = 10.0
+LONGEST_WITHOUT_ALERTS = 60.0
 LONGEST_WITHOUT_LETTERS = 300.0  # who asks a mail server more often with a wrong password locks its account
 
 
@@ -58,7 +61,15 @@ def consume_jobs(line: Line, given: Circumstances) -> list[Job]:
 
 def notice_jobs(given: Circumstances, provider: Provider) -> list[Job]:
     """Send what is to be sent, letter by letter. Beside the routing, which no slow mail server may hold up."""
-    return [Job("notices", lambda: send_waiting(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS)]
+    return [
+        Job("notices", lambda: send_waiting(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS),
+        Job("staff mail", lambda: send_staff_mail(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS),
+    ]
+
+
+def alert_jobs(given: Circumstances, provider: Provider) -> list[Job]:
+    """Tell the duty list of signs of harm. Beside the letters, with a provider of its own: no slow one holds it up."""
+    return [Job("alerts", lambda: send_alerts(given, provider), longest=LONGEST_WITHOUT_ALERTS)]
 
 
 def relay_jobs(given: Circumstances, publisher: Publisher) -> list[Job]:
@@ -72,6 +83,7 @@ def clock_jobs(given: Circumstances) -> list[Job]:
     return [
         Job("sweep", lambda: announce_again(given, told), every=60),
         Job("redate", lambda: redate_all(given), every=5),
+        Job("unopened alerts", lambda: repeat_alerts(given), every=5),
         Job("due", lambda: watch(given), every=60),
         Job("calendar", lambda: tell_of_calendar_end(given), every=3600),
         Job("gauges", lambda: count_what_waits(given) or 0, every=5),

@@ -17,6 +17,17 @@ PARKED = Counter("heard_parked", "Messages parked for a person", ["reason"])
 REANNOUNCED = Counter("heard_reannounced", "Accepted submissions that the sweep had to announce again")
 NOTICES = Counter("heard_notices", "Notices handed to the provider", ["template"])
 GIVEN_UP = Counter("heard_notices_given_up", "Notices that could not be sent and are left to a person", ["template"])
+STAFF_MAIL = Counter("heard_staff_mail", "Mails to staff handed to the provider", ["template"])
+STAFF_MAIL_REFUSED = Counter("heard_staff_mail_refused", "Mails to staff that were not taken", ["template"])
+ALERT_MAILS = Counter("heard_alert_mails_repeated", "Mails to the next of the duty list about a sign of harm")
+MISSED = Counter("heard_screen_missed", "Signs of harm that a person reported as missed by the screen")
+MISSES_REVIEWED = Counter("heard_screen_misses_reviewed", "Reports of misses that a person has reviewed", ["outcome"])
+ALERTS_UNOPENED = Gauge(
+    "heard_alerts_unopened", "Signs of harm that nobody has opened yet", multiprocess_mode="mostrecent"
+)
+OLDEST_ALERT = Gauge(
+    "heard_alerts_oldest_seconds", "Age of the oldest of those that nobody has opened", multiprocess_mode="mostrecent"
+)
 WAITING = Gauge("heard_outbox_waiting", "Messages waiting in the outbox", multiprocess_mode="mostrecent")
 OLDEST = Gauge("heard_outbox_oldest_seconds", "Age of the oldest of them", multiprocess_mode="mostrecent")
 PARKED_NOW = Gauge("heard_parked_waiting", "Messages parked and not yet dealt with", multiprocess_mode="mostrecent")

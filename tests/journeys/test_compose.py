@@ -246,12 +246,14 @@ def test_two_of_consume_share_the_work(town: Town) -> None:
     until(lambda: reading() == 2, "both to read")
 
 
-def test_the_doctor_finds_nothing_wrong_but_the_address_that_each_council_must_set(town: Town) -> None:
+def test_the_doctor_finds_nothing_wrong_but_the_addresses_that_each_council_must_set(town: Town) -> None:
     found = town.composed.run("operator", "doctor")
     assert found.returncode == 1
-    [wrong] = [line for line in found.stdout.splitlines() if not line.startswith("ok ")]
-    assert wrong.startswith("WRONG   letters come from the council's address: ")
-    assert "set letters_from in rules.yaml" in wrong
+    letters, duty = [line for line in found.stdout.splitlines() if not line.startswith("ok ")]
+    assert letters.startswith("WRONG   letters come from the council's address: ")
+    assert "set letters_from in rules.yaml" in letters
+    assert duty.startswith("WRONG   signs of harm reach people on duty: ")
+    assert "set duty in rules.yaml" in duty
 
 
 def test_migrating_again_changes_nothing(town: Town) -> None:
