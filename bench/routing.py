@@ -66,7 +66,7 @@ def _submission() -> dict[str, Any]:
         "topic": "waiting",
         "relationship": "parent",
         "words": "We were promised a visit and nobody came. " * 8,
-        "email": "parent@example.com",
+        "email": f"{uuid7().hex}@example.com",
         "child_at_risk": False,
     }
 

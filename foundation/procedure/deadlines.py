@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Protocol
 
@@ -162,7 +163,11 @@ class _Plain:
 
 def deadline(allowance: Allowance, starts_on: date, days: WorkingDays, *, local: bool | None = None) -> Deadline:
     """The last day of an allowance. Raises CalendarRunsOut beyond the table of bank holidays."""
-    return _counted(allowance, _Plain(starts_on, allowance.allowed, allowance.unit), days, local)
+    known, asked = days.counted_before, (allowance, starts_on, local)
+    if asked not in known:
+        known[asked] = _counted(allowance, _Plain(starts_on, allowance.allowed, allowance.unit), days, local)
+    found: Deadline = known[asked]
+    return found
 
 
 def restore(kept: Kept, allowance: Allowance, days: WorkingDays) -> Deadline:
@@ -240,6 +245,7 @@ def _named(holidays: list[tuple[date, str]]) -> str:
     return "".join(f" {in_words(day)} is a holiday ({name})." for day, name in holidays)
 
 
+@lru_cache(maxsize=4096)
 def in_words(day: date) -> str:
     """Friday 8 January 2027."""
     return f"{day:%A} {day.day} {day:%B %Y}"

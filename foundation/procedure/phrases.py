@@ -74,7 +74,7 @@ def folded(char: str) -> str:
 
 def undoubled(word: str) -> str:
     """Every run of one letter as one letter: hitt and hit, kil and kill are the same word here."""
-    return _DOUBLED.sub(r"\1", word)
+    return _DOUBLED.sub(lambda run: run[1], word)
 
 
 @dataclass

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from importlib import resources
+from typing import Any
 
 ALWAYS_OFF = {(12, 25): "Christmas Day", (12, 26): "Boxing Day"}  # named in reg. 2 beside their substitute days
 GOOD_FRIDAY = "Good Friday"  # named there too; its day is in the table
@@ -56,6 +57,11 @@ class WorkingDays:
         """The name of the holiday on this day, if it is one. Raises CalendarRunsOut."""
         self._know(day)
         return self.holidays.get(day) or ALWAYS_OFF.get((day.month, day.day))
+
+    @cached_property
+    def counted_before(self) -> dict[Any, Any]:
+        """What was counted by this calendar already: many items come in on one day, and its dates never change."""
+        return {}
 
     def after(self, start: date, count: int) -> date:
         """The count-th working day after start (start itself is day 0). Raises CalendarRunsOut."""

@@ -1,5 +1,7 @@
 """The law: what triage is told and says, clocks that can be counted again, decisions of people, alerts."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -35,7 +37,7 @@ def _check(table: str, name: str, condition: str, schema: str) -> None:
     op.create_check_constraint(op.f(f"{table}_{name}_check"), table, condition, schema=schema)
 
 
-def _add(table: str, column: sa.Column, *, old_rows: str | None = None) -> None:
+def _add(table: str, column: sa.Column[Any], *, old_rows: str | None = None) -> None:
     """A column of the schema casework; rows that are there get a value once, and later ones no default."""
     column.server_default = sa.DefaultClause(sa.text(old_rows)) if old_rows else None
     op.add_column(table, column, schema="casework")
