@@ -15,9 +15,10 @@ from foundation.records import UnitOfWork
 from foundation.records.models import Case, Deadline, HistoryLine, Notice, Submission
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import GIVEN_UP, NOTICES
-from worker import new_date
+from worker import letters, new_date
 from worker.acknowledgement import Acknowledgement, answer_from_today, compose, note_sent, start_answer
 from worker.circumstances import Circumstances
+from worker.letters import Written
 from worker.new_date import NewDate
 from worker.providers import Letter, Provider, ProviderAway
 
@@ -93,14 +94,16 @@ def _hand_over(
 def _compose(
     uow: UnitOfWork, notice: Notice, case: Case, submission: Submission, clocks: Sequence[Deadline],
     given: Circumstances,
-) -> Acknowledgement | NewDate | None:  # fmt: skip
+) -> Acknowledgement | NewDate | Written | None:  # fmt: skip
     """The letter as of now; None where it says nothing that is still so."""
     if notice.template == new_date.TEMPLATE:
         return new_date.compose(uow, notice.details["due"], case, submission, clocks, given)
+    if notice.template in letters.TEMPLATES:
+        return letters.compose(notice.template, notice.details, case, submission, clocks, given)
     return compose(case, submission, clocks, given)
 
 
-def _promises(said: Acknowledgement | NewDate) -> dict[str, Any]:
+def _promises(said: Acknowledgement | NewDate | Written) -> dict[str, Any]:
     """What a notice keeps when its letter names a day for something."""
     return {"promises": {"due": said.names[0], "on": said.names[1].isoformat()}} if said.names else {}
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from wtforms.fields import SelectChoice
@@ -15,6 +16,10 @@ from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
 
 ALL = ("", "All")
 DUE = (ALL, ("overdue", "Overdue"), ("soon", "Due in 5 working days"), ("none", "No clock"))
+AGES = (ALL, ("current", "Current"), ("historic", "Historic: over a year old"))
+MINE = (ALL, ("mine", "Mine"))
+ANSWERS = (ALL, ("waiting", "Not decided yet"), *words.WORKER_CHANGES.items())
+NARROWING = ("kind", "team", "stage", "priority", "due", "age", "who", "answer")
 SOON = 5
 FURTHEST_PAGE = 1_000_000
 UP_AND_DOWN = {
@@ -37,6 +42,9 @@ class PipelineForm(Form):
     stage = picker("Stage", (ALL, *words.STAGES.items()))
     priority = picker("Priority", (ALL, *words.PRIORITIES.items()))
     due = picker("Due", DUE)
+    age = picker("Age", AGES)
+    who = picker("Coordinated by", MINE)
+    answer = picker("Another worker", ANSWERS)
     sort = picker("Sort by", ORDERS)
     page = line("Page")
 
@@ -61,15 +69,15 @@ class PipelineForm(Form):
             self.page.errors = ["Page: give a number from 1"]
         return not self.errors
 
-    def wanted(self, today: date, days: WorkingDays) -> Wanted:
-        """What was asked for, as values."""
-        chosen = {name: self[name].data or "" for name in ("kind", "stage", "priority", "due", "sort")}
-        team = self.team.data or "" if "team" in self else ""
-        return Wanted(today, soon(today, days), team=team, page=int(self.page.data), **chosen)
+    def wanted(self, today: date, days: WorkingDays, me: UUID) -> Wanted:
+        """What was asked for, as values; `me` is the account of who asks."""
+        chosen = {name: self[name].data or "" for name in (*NARROWING, "sort") if name in self and name != "who"}
+        mine = me if self.who.data else None
+        return Wanted(today, soon(today, days), page=int(self.page.data), coordinator=mine, **chosen)
 
     def address(self) -> dict[str, str]:
         """The filters that narrow something, to be carried by links of this page."""
-        names = [name for name in ("kind", "team", "stage", "priority", "due") if name in self and self[name].data]
+        names = [name for name in NARROWING if name in self and self[name].data]
         return {name: self[name].data for name in names}
 
 

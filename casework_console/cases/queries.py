@@ -1,17 +1,19 @@
 """Reading cases: the pipeline in one query and a count, and one case with all that belongs to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import selectinload
 
+from casework_console.cases import words
 from foundation.records import UnitOfWork
-from foundation.records.models import Case, Deadline, Submission
+from foundation.records.models import Account, Case, Deadline, Decision, Submission, WorkerChange
 
 PER_PAGE = 25
 SORTS = ("reference", "received", "age", "due", "team", "stage", "priority")
@@ -28,6 +30,9 @@ class Wanted:
     stage: str = ""
     priority: str = ""
     due: str = ""
+    age: str = ""
+    answer: str = ""
+    coordinator: UUID | None = None
     sort: str = "due"
     page: int = 1
 
@@ -41,6 +46,7 @@ class Row:
     law_on: date | None
     target_due: str | None
     target_on: date | None
+    coordinator: str | None
 
     @property
     def due(self) -> str | None:
@@ -87,14 +93,13 @@ class Pipeline:
         return self.first + len(self.rows) - 1
 
 
-def pipeline(
-    uow: UnitOfWork, wanted: Wanted, *, team_names: Mapping[str, str], seen: ColumnElement[bool]
-) -> Pipeline:
+def pipeline(uow: UnitOfWork, wanted: Wanted, *, team_names: Mapping[str, str], seen: ColumnElement[bool]) -> Pipeline:
     """One page of the pipeline. Nothing but cases that fit `seen` is in it or in its count."""
     law, target = _first_due(local=False), _first_due(local=True)
     due_on = func.coalesce(law.c.due_on, target.c.due_on)
     found: Select[Any] = (
-        select(Case, law.c.due, law.c.due_on, target.c.due, target.c.due_on)
+        select(Case, law.c.due, law.c.due_on, target.c.due, target.c.due_on, Account.name)
+        .outerjoin(Account, Account.id == Case.coordinator_id)
         .outerjoin(law, law.c.case_id == Case.id)
         .outerjoin(target, target.c.case_id == Case.id)
         .where(seen, *_conditions(wanted, due_on))
@@ -118,6 +123,18 @@ def find_case(uow: UnitOfWork, reference: str) -> tuple[Case, Submission] | None
     return None if row is None else (row[0], row[1])
 
 
+def decided(uow: UnitOfWork, case: Case) -> Sequence[Decision]:
+    """What people decided about a case, oldest first."""
+    found = select(Decision).where(Decision.case_id == case.id).order_by(Decision.at, Decision.id)
+    return uow.session.scalars(found).all()
+
+
+def names(uow: UnitOfWork, accounts: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """The names of members of staff."""
+    found = select(Account.id, Account.name).where(Account.id.in_([one for one in accounts if one]))
+    return {row.id: row.name for row in uow.session.execute(found)}
+
+
 def exists(uow: UnitOfWork, reference: str) -> bool:
     """Is there a case with this reference?"""
     return uow.session.scalar(select(Case.id).where(Case.reference == reference)) is not None
@@ -128,7 +145,7 @@ def _first_due(*, local: bool) -> Subquery:
     return (
         select(Deadline.case_id, Deadline.due, Deadline.due_on)
         .ext(distinct_on(Deadline.case_id))
-        .where(Deadline.local.is_(local), Deadline.met_on.is_(None))
+        .where(Deadline.local.is_(local), Deadline.met_on.is_(None), Deadline.ended_on.is_(None))
         .order_by(Deadline.case_id, Deadline.due_on, Deadline.id)
         .subquery()
     )
@@ -142,7 +159,27 @@ def _conditions(wanted: Wanted, due_on: ColumnElement[date]) -> list[ColumnEleme
         "soon": due_on.between(wanted.today, wanted.soon),
         "none": due_on.is_(None),
     }
-    return [*conditions, by_due[wanted.due]] if wanted.due else conditions
+    if wanted.due:
+        conditions.append(by_due[wanted.due])
+    if wanted.age:
+        conditions.append(Case.historic.is_(wanted.age == "historic"))
+    if wanted.coordinator:
+        conditions.append(Case.coordinator_id == wanted.coordinator)
+    return [*conditions, *_answered(wanted.answer)]
+
+
+def _answered(answer: str) -> list[ColumnElement[bool]]:
+    """Requests for another worker by what was decided last, or by nobody having decided."""
+    if not answer:
+        return []
+    last = (
+        select(WorkerChange.decision)
+        .where(WorkerChange.case_id == Case.id)
+        .order_by(WorkerChange.at.desc(), WorkerChange.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return [Case.kind == "worker_change", last.is_(None) if answer == "waiting" else last == answer]
 
 
 def _order(sort: str, due_on: ColumnElement[date], team_names: Mapping[str, str]) -> list[ColumnElement[Any]]:
@@ -153,7 +190,7 @@ def _order(sort: str, due_on: ColumnElement[date], team_names: Mapping[str, str]
         "age": Case.received_on.expression,
         "due": due_on,
         "team": _rank(Case.team, sorted(team_names, key=lambda code: team_names[code])),
-        "stage": _rank(Case.stage, ("triage", "stage_1", "registered")),
+        "stage": _rank(Case.stage, tuple(words.STAGES)),
         "priority": _rank(Case.priority, ("urgent", "high", "normal")),
     }
     if key == "age":

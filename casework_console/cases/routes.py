@@ -8,7 +8,10 @@ from flask.typing import ResponseReturnValue
 from casework_console.access import can_be_seen_by, require_open
 from casework_console.cases import queries, words
 from casework_console.cases.filters import FindForm, PipelineForm
+from casework_console.cases.history import history_words
+from casework_console.cases.page import CasePage, coordinators
 from casework_console.cases.shown import working_age
+from casework_console.deciding.hand import Whole
 from foundation.contracts.references import NotAReference, read_reference
 from foundation.staff.permissions import needs
 from foundation.staff.roles import CASES_READ, SEES_ALL_TEAMS
@@ -23,7 +26,7 @@ HEADING = "Cases"
 # Column heads, and the word that sorts by them where one does.
 COLUMNS = (
     ("Reference", "reference"), ("Kind", None), ("Received", "received"), ("Age", "age"), ("Team", "team"),
-    ("Stage", "stage"), ("Procedure", None), ("Priority", "priority"), ("Next due", "due"),
+    ("Coordinator", None), ("Stage", "stage"), ("Procedure", None), ("Priority", "priority"), ("Next due", "due"),
     ("What is due", None),
 )  # fmt: skip
 
@@ -50,7 +53,7 @@ def pipeline() -> ResponseReturnValue:
     form = PipelineForm(console().council, _own_team())
     if not form.validate():
         return _table(form, FindForm()), 400
-    wanted = form.wanted(console().today(), console().days)
+    wanted = form.wanted(console().today(), console().days, signed_in().account_id)
     with console().records.unit_of_work() as uow:
         found = queries.pipeline(uow, wanted, team_names=console().council.teams, seen=can_be_seen_by(signed_in()))
     return _table(form, FindForm(), found=found)
@@ -72,6 +75,8 @@ def case(reference: str) -> ResponseReturnValue:
             abort(404)
         row, submission = found
         require_open(uow, signed_in(), row)
+        decisions = queries.decided(uow, row)
+        people = queries.names(uow, [row.coordinator_id, *(one.by for one in decisions), *coordinators(decisions)])
     opened = next((line.details for line in row.history if line.what == "opened"), {})
     return render_template(
         "console/case.html",
@@ -79,6 +84,9 @@ def case(reference: str) -> ResponseReturnValue:
         case=row,
         submission=submission,
         reason=words.reason_words(row.reason, opened),
+        page=CasePage(Whole(row, submission, decisions), people, signed_in(), console().today(), console().days),
+        history_words=history_words,
+        decided=words.DECIDED,
         **_shared(),
         **_age(row),
     )

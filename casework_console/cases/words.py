@@ -11,6 +11,7 @@ KINDS = {
     "compliment": "Compliment",
     "comment": "Comment",
     "meeting": "Word of a meeting",
+    "worker_change": "Request for another worker",
 }
 STAGES = {
     "triage": "Waiting for a decision",
@@ -91,6 +92,8 @@ HOW = {
     "phone": "Telephone",
     "in_person": "In person",
     "via_staff": "Through a member of staff",
+    "survey_free_text": "Words in a survey",
+    "referred_back_by_ombudsman": "Sent back by the Ombudsman",
 }
 RELATIONSHIPS = {
     "child": "The child or young person",
@@ -115,7 +118,52 @@ RELATIONSHIPS = {
 }
 WENT = {5: "Very well", 4: "Well", 3: "Neither well nor badly", 2: "Badly", 1: "Very badly"}
 LISTENED = {"yes": "Yes", "partly": "Partly", "no": "No"}
-NOTICES = {"acknowledgement": "Acknowledgement"}
+NOTICES = {
+    "acknowledgement": "Acknowledgement",
+    "new_date": "Letter about a new date",
+    "confirmed": "Letter that says by when",
+    "moved": "Letter about the right procedure",
+    "late_taken": "Letter: taken although it is late",
+    "late_declined": "Letter: not taken, and why",
+    "interest_yes": "Letter: the interest in the child is enough",
+    "interest_no": "Letter: the interest in the child is not enough",
+    "request_taken": "Letter: the next stage begins",
+    "request_declined": "Letter: the next stage is not taken, and why",
+    "court_waits": "Letter: it waits for the court",
+    "passed_on": "Letter about where this goes",
+    "extended": "Letter about more time",
+}
+WORKER_CHANGES = {
+    "agreed": "Agreed: another worker",
+    "not_agreed": "Not agreed",
+    "mediation": "Another way: mediation",
+    "joint_visit": "Another way: a joint visit",
+    "second_worker": "Another way: a second worker beside the first",
+}
+DECIDED = {
+    "confirmed": "Procedure confirmed",
+    "procedure_changed": "Procedure changed",
+    "point_added": "Point added",
+    "point_changed": "Procedure of a point changed",
+    "coordinator": "Coordinator chosen",
+    "late_taken": "Taken although it is late",
+    "late_declined": "Not taken: it is late",
+    "interest_yes": "The interest in the child’s welfare is enough",
+    "interest_no": "The interest in the child’s welfare is not enough",
+    "request_taken": "Late request for the next stage taken",
+    "request_declined": "Late request for the next stage not taken",
+    "court_waits": "Waits until the court case is over",
+    "court_taken": "Does not get in the court’s way",
+    "passed_on": "Passed on",
+    "team_changed": "Given to another team",
+    "worker_change": "Another worker",
+    "done": "Done",
+    "extended": "More time given",
+    "paused": "Clock paused",
+    "resumed": "Clock runs again",
+    "statement_agreed": "Written record agreed",
+    "breach_explained": "Why a date was not kept",
+}
 CHANNELS = {"email": "by e-mail", "text": "by text message"}
 BY = {"worker": "Heard"}
 
@@ -153,16 +201,3 @@ def subject_words(code: str) -> str:
 def reason_words(code: str, details: Mapping[str, Any]) -> tuple[str, str]:
     """Why the procedure was proposed and by which rule, as it was kept when the case was opened."""
     return str(details.get("because") or code), str(details.get("source") or "")
-
-
-def history_words(what: str, details: Mapping[str, Any], council: Council) -> str:
-    """One line of history in words."""
-    if what != "opened":
-        channel = details.get("channel")
-        return said(HISTORY, what).replace("{how}", f" {said(CHANNELS, channel)}" if channel else "")
-    told = [f"Opened and given to {team_name(council, details.get('team', 'no team'))}"]
-    if priority := details.get("priority"):
-        told.append(f"Priority: {said(PRIORITIES, priority).lower()}")
-    if procedure := details.get("procedure"):
-        told.append(f"{said(PROCEDURES, procedure)} proposed")
-    return ". ".join(told)

@@ -1,0 +1,78 @@
+"""Lines of history in words. A code that is not known is shown as it is."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from casework_console.cases import words
+from foundation.council import Council
+from foundation.procedure.deadlines import in_words
+
+WHAT = {
+    "confirmed": "Confirmed: {procedure}, {reason}",
+    "procedure_changed": "Moved from {from} to {to}: {reason}",
+    "point_added": "Point {number} added: {procedure}, {reason}",
+    "point_changed": "Point {number} moved from {from} to {to}: {reason}",
+    "coordinator": "Coordinator {chosen}",
+    "late_taken": "Taken although it is late",
+    "late_declined": "Not taken: it is late",
+    "interest_yes": "The interest in the child’s welfare is enough",
+    "interest_no": "The interest in the child’s welfare is not enough",
+    "request_taken": "The late request is taken: {stage}",
+    "request_declined": "The late request is not taken: {stage}",
+    "court_waits": "Waits until the court case is over",
+    "court_taken": "Does not get in the court’s way: {procedure}, {reason}",
+    "passed_on": "Passed on: {reason}",
+    "team_changed": "Given by {from_team} to {to_team}",
+    "worker_change": "Another worker: {answer}",
+    "done": "{due} done on {on}",
+    "extended": "{due}: more time, from {from_day} to {to_day}",
+    "paused": "{due}: the clock is paused",
+    "resumed": "{due}: the clock runs again, due on {to_day}",
+    "statement_agreed": "The written record was agreed on {on}",
+    "breach_explained": "{due}: why the date was not kept is written down",
+    "letter_queued": "{template} made, waiting to be sent {channel}",
+    "letter_sent": "{template} sent {channel}",
+    "letter_failed": "{template} could not be sent {channel}; a person must reach them another way",
+    "letter_impossible": "{template} cannot be sent: no way to reach the person was given. Tell them another way",
+}
+IN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "procedure": words.PROCEDURES, "from": words.PROCEDURES, "to": words.PROCEDURES, "reason": words.REASONS,
+    "stage": words.STAGES, "due": words.DUE, "answer": words.WORKER_CHANGES, "template": words.NOTICES,
+    "channel": words.CHANNELS,
+}  # fmt: skip
+DAYS = ("on", "from_day", "to_day")
+TEAMS = ("from_team", "to_team")
+
+
+def history_words(what: str, details: Mapping[str, Any], council: Council) -> str:
+    """One line of history in words."""
+    if what in WHAT:
+        return WHAT[what].format_map(_told(details, council))
+    if what != "opened":
+        channel = details.get("channel")
+        return words.said(words.HISTORY, what).replace(
+            "{how}", f" {words.said(words.CHANNELS, channel)}" if channel else ""
+        )
+    told = [f"Opened and given to {words.team_name(council, details.get('team', 'no team'))}"]
+    if priority := details.get("priority"):
+        told.append(f"Priority: {words.said(words.PRIORITIES, priority).lower()}")
+    if procedure := details.get("procedure"):
+        told.append(f"{words.said(words.PROCEDURES, procedure)} proposed")
+    return ". ".join(told)
+
+
+def _told(details: Mapping[str, Any], council: Council) -> Mapping[str, str]:
+    """The details of a line, each in words; what is not there is said not to be known."""
+    told: dict[str, str] = defaultdict(lambda: "not known")
+    for name, value in details.items():
+        if value is None:
+            told[name] = "none"
+        elif name in DAYS:
+            told[name] = in_words(date.fromisoformat(value))
+        elif name in TEAMS:
+            told[name] = words.team_name(council, value)
+        else:
+            told[name] = words.said(IN_WORDS.get(name, {}), value)
+    return told

@@ -1,0 +1,124 @@
+"""What the page of one case shows beside its rows: where each clock stands, what can be decided, who decided what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from casework_console.cases import words
+from casework_console.deciding.actions import OF_CASE, OF_CLOCK, OF_POINT, offered, offered_on_clock
+from casework_console.deciding.clocks import is_running
+from casework_console.deciding.hand import Whole
+from foundation.procedure.day_counts import day_of
+from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
+from foundation.records.models import Case, Deadline, Decision, Point
+from foundation.staff.roles import CASES_DECIDE
+from foundation.staff.sessions import SignedIn
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case as one member of staff may see and change it today."""
+
+    whole: Whole
+    people: Mapping[UUID, str]
+    staff: SignedIn
+    today: date
+    days: WorkingDays
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.whole.case
+
+    @property
+    def coordinator(self) -> str | None:
+        """The name of who answers for it."""
+        return self.people.get(self.case.coordinator_id) if self.case.coordinator_id else None
+
+    @property
+    def flags(self) -> list[str]:
+        """The flags in words; where words of harm were found, they stand beside."""
+        return [
+            words.said(words.FLAGS, flag) + (f": {', '.join(value)}" if isinstance(value, list) else "")
+            for flag, value in self.case.flags.items()
+        ]
+
+    @property
+    def actions(self) -> list[tuple[str, str]]:
+        """The codes and names of what this person can decide on the case."""
+        return [(code, OF_CASE[code].heading) for code in offered(self.whole)] if self._decides else []
+
+    def clock_actions(self, clock: Deadline) -> list[tuple[str, str]]:
+        """The same for one clock."""
+        found = offered_on_clock(self.whole, clock) if self._decides else []
+        return [(code, OF_CLOCK[code].heading) for code in found]
+
+    def point_actions(self, point: Point) -> list[tuple[str, str]]:
+        """The same for one point."""
+        fitting = [code for code, action in OF_POINT.items() if action.fits(self.whole, point)]
+        return [(code, OF_POINT[code].heading) for code in fitting] if self._decides else []
+
+    @property
+    def clocks(self) -> list[Deadline]:
+        """The clocks, soonest first; those that ended for another stand last."""
+        return sorted(self.case.deadlines, key=lambda clock: (clock.ended_on is not None, clock.due_on, str(clock.id)))
+
+    def runs(self, clock: Deadline) -> bool:
+        """Does it run?"""
+        return is_running(clock)
+
+    def standing(self, clock: Deadline) -> str:
+        """Day 7 of 10; why today does not count. Nothing beyond our calendar."""
+        try:
+            return day_of(clock, self.today, self.days)
+        except CalendarRunsOut:
+            return ""
+
+    def of_point(self, clock: Deadline) -> str:
+        """Of which point a clock is, if of one."""
+        number = next((point.number for point in self.case.points if point.id == clock.point_id), None)
+        return f", point {number}" if number else ""
+
+    def governs(self, point: Point) -> Deadline | None:
+        """The clock that governs a point: of those of the law that run for it, the one that ends first."""
+        running = [clock for clock in self.case.deadlines if is_running(clock) and not clock.local
+                   and (clock.point_id == point.id or (clock.point_id is None and point.number == 1))]  # fmt: skip
+        return min(running, key=lambda clock: clock.due_on, default=None)
+
+    def details(self, decision: Decision) -> list[tuple[str, str]]:
+        """What a decision changed, in words."""
+        changed = [(name, decision.before.get(name), decision.after.get(name)) for name in SHOWN]
+        told = [(SHOWN[name], f"{self._said(name, old)} → {self._said(name, new)}") for name, old, new in changed
+                if old != new]  # fmt: skip
+        return told + [(TESTS[name], decision.after[name]) for name in TESTS if name in decision.after]
+
+    def _said(self, name: str, value: object) -> str:
+        if value is None:
+            return "none"
+        if name == "coordinator":
+            return self.people.get(UUID(str(value)), "somebody who has left")
+        return words.said(IN_WORDS.get(name, {}), str(value))
+
+    @property
+    def _decides(self) -> bool:
+        return self.staff.may(CASES_DECIDE)
+
+
+SHOWN = {
+    "procedure": "Procedure", "reason": "Reason", "stage": "Stage", "coordinator": "Coordinator",
+    "answer": "Decision", "due_on": "Due", "met_on": "Done",
+}  # fmt: skip
+TESTS = {
+    "sooner": "Was it unreasonable to expect it sooner?", "fairly": "Can it still be looked at fairly?",
+    "where": "Where it goes",
+}  # fmt: skip
+IN_WORDS: Mapping[str, Mapping[str, str]] = {
+    "procedure": words.PROCEDURES, "reason": words.REASONS, "stage": words.STAGES, "answer": words.WORKER_CHANGES,
+}  # fmt: skip
+
+
+def coordinators(decisions: Sequence[Decision]) -> Iterable[UUID]:
+    """The accounts that decisions name as coordinators."""
+    named = (told.get("coordinator") for one in decisions for told in (one.before, one.after))
+    return {UUID(account) for account in named if account}

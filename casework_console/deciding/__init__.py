@@ -1,0 +1,1 @@
+"""A person decides: procedure, late complaints, points, clocks, requests for another worker. Each with a reason."""

@@ -1,0 +1,26 @@
+"""A request for another worker: agreed, not agreed, or another way; and a case that goes to another team."""
+
+from uuid_utils.compat import uuid7
+
+from casework_console.access import team_in_conflict
+from casework_console.deciding.hand import Hand, Refused
+from foundation.records.models import WorkerChange
+
+
+def answer_request(hand: Hand, *, answer: str) -> None:
+    """What was decided, and why. A later answer stands beside the earlier one, and the last one holds."""
+    before = {"stage": hand.case.stage}
+    row = {"id": uuid7(), "case_id": hand.case.id, "at": hand.moment, "by": hand.staff.account_id}
+    hand.uow.keep(WorkerChange, row | {"decision": answer, "why": hand.sent.why})
+    hand.decide("worker_change", before, {"answer": answer}, answer=answer)
+
+
+def give_to_team(hand: Hand, *, team: str) -> None:
+    """Another team acts from now on. Raises Refused for the team that has it."""
+    before = hand.case.team
+    if team == before:
+        raise Refused("team", "This team has the case already. Choose another")
+    if team_in_conflict(hand.uow, hand.case, team):
+        raise Refused("team", "This case may be about that team. Choose another, or have the conflict lifted first")
+    hand.case.team = team
+    hand.decide("team_changed", {"team": before}, {"team": team}, from_team=before, to_team=team)

@@ -1,0 +1,187 @@
+"""Letters about what a person decided: plain words for the family, from a template, dates and the person's reason.
+
+Each ends as every letter does: with the reference, the way to the Ombudsman at any time, and whom to ring in danger.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from foundation.procedure.deadlines import in_words
+from foundation.procedure.vocabulary import Due, Procedure
+from foundation.records.models import Case, Deadline, Submission
+from foundation.runtime.clock import london_day
+from worker.circumstances import Circumstances
+from worker.letter_frame import frame
+
+PROCEDURES = {
+    Procedure.STATUTORY: "the complaints procedure that the law has for children’s services",
+    Procedure.CORPORATE: "the council’s own complaints procedure",
+}
+STAGE_DUE = {2: Due.STAGE_2_ANSWER, 3: Due.PANEL_MEETING}
+OF_TIME = {
+    Due.STAGE_1_ANSWER: "your answer",
+    Due.STAGE_2_ANSWER: "the answer at stage 2",
+    Due.STAGE_2_ANSWER_FROM_STATEMENT: "the answer at stage 2",
+}
+OLD = "You told us about something that happened more than a year ago."
+
+
+@dataclass(frozen=True)
+class Written:
+    """The words of one letter, and what is due by the day that it names, if it names one."""
+
+    subject: str
+    text: str
+    says: Sequence[str]
+    names: tuple[str, date] | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a template is told: the details of the notice, the clocks as they stand, and the day it goes."""
+
+    details: Mapping[str, Any]
+    case: Case
+    clocks: Sequence[Deadline]
+    today: date
+
+    def day(self, due: str) -> date | None:
+        """By when it is due as of now; where several clocks run for it, the day that was decided."""
+        running = [clock for clock in self.clocks if clock.due == due and not (clock.met_on or clock.ended_on)]
+        if len(running) == 1:
+            return running[0].due_on
+        by = self.details.get("by")
+        return date.fromisoformat(by) if by else None
+
+
+Paragraphs = tuple[list[str], tuple[str, date] | None]
+
+
+def compose(
+    template: str, details: Mapping[str, Any], case: Case, submission: Submission, clocks: Sequence[Deadline],
+    given: Circumstances,
+) -> Written:  # fmt: skip
+    """The letter as of now. Its subject says nothing about what it is about. Raises KeyError for no such template."""
+    paragraphs, names = TEMPLATES[template](Told(details, case, clocks, london_day(given.now())))
+    text, says = frame(case, submission, given.council, *paragraphs)
+    return Written(f"About your message {case.reference}", text, says, names)
+
+
+def _confirmed(told: Told) -> Paragraphs:
+    return _with_answer(told, f"A person has read what you told us. It is dealt with under {_procedure(told.case)}.")
+
+
+def _moved(told: Told) -> Paragraphs:
+    what = f"point {told.details['number']} of your complaint" if "number" in told.details else "your complaint"
+    said = [f"We have looked again at how we deal with {what}."]
+    if told.details.get("ours"):
+        received = in_words(date.fromisoformat(told.details["received"]))
+        said.append(
+            "We used the wrong procedure at first. We are sorry. You lose no time by our mistake: we still count from "
+            f"{received}, the day on which we received it."
+        )
+    to = PROCEDURES.get(told.details["to"])
+    if to is None:
+        return [*said, "Another way is right for it. A person writes to you soon to say which."], None
+    return _with_answer(told, *said, f"It is now dealt with under {to}.")
+
+
+def _late_taken(told: Told) -> Paragraphs:
+    return _with_answer(told, OLD, "We thought about whether we can still look at it. We have decided to do so.")
+
+
+def _late_declined(told: Told) -> Paragraphs:
+    said = "A person thought about whether we can still look at it. We are sorry to say that we have decided not to."
+    return [OLD, said, _reason(told), WRONG], None
+
+
+def _interest_yes(told: Told) -> Paragraphs:
+    said = "You care about a child, and we have decided that you may complain about this on that ground."
+    if not told.details.get("late"):
+        return _with_answer(told, said)
+    day = told.day(Due.DECISION)
+    by = f" We write to you about that by {in_words(day)}." if day and day >= told.today else ""
+    return [said, f"{OLD} So a person now decides whether we can still look at it.{by}"], None
+
+
+def _interest_no(told: Told) -> Paragraphs:
+    said = (
+        f"For complaints about help for a child there is {PROCEDURES[Procedure.STATUTORY]}. We have to decide who may "
+        "use it. We have decided that it is not open to you for this."
+    )
+    if not told.details.get("by"):
+        return [said, _reason(told), WRONG], None
+    return _with_answer(told, said, _reason(told), f"We still answer you, by {PROCEDURES[Procedure.CORPORATE]}.")
+
+
+def _request_taken(told: Told) -> Paragraphs:
+    stage = told.details["stage"]
+    said = f"You asked for stage {stage} after the usual time for that. We have decided to take it all the same."
+    day = told.day(STAGE_DUE[stage])
+    if stage == 2 or day is None:
+        return _with_answer(told, said, due=Due.STAGE_2_ANSWER)
+    return [said, f"Three people who do not work for the council look at it. They meet by {in_words(day)}."], (
+        Due.PANEL_MEETING, day,
+    )  # fmt: skip
+
+
+def _request_declined(told: Told) -> Paragraphs:
+    said = f"You asked for stage {told.details['stage']} after the usual time for that."
+    return [said, "We are sorry to say that we have decided not to take it.", _reason(told), WRONG], None
+
+
+def _court_waits(told: Told) -> Paragraphs:
+    said = "A court is dealing with the same thing. If we looked at it now we could get in the court’s way. So we wait."
+    after = "When the court case is over you may come back to us with it. Then tell us your reference."
+    return [said, _reason(told), after], None
+
+
+def _passed_on(told: Told) -> Paragraphs:
+    said = f"Our complaints procedure cannot answer this. This is for {told.details['where']}."
+    offer = "If you want us to pass it on for you, answer this letter or ring us. Then you need not tell it again."
+    return [said, offer], None
+
+
+def _extended(told: Told) -> Paragraphs:
+    due = told.details["due"]
+    old, new = (date.fromisoformat(told.details[name]) for name in ("from_day", "to_day"))
+    running = told.day(due)
+    new = running if running and running > new else new
+    said = f"We need more time for {OF_TIME.get(due, 'what we owe you')}. We are sorry."
+    dates = f"The day was {in_words(old)}. The new day is {in_words(new)}."
+    return [said, dates, _reason(told)], (due, new)
+
+
+WRONG = "If you think that this is wrong, answer this letter or ring us, and say why. A person reads it again."
+TEMPLATES: Mapping[str, Callable[[Told], Paragraphs]] = MappingProxyType({
+    "confirmed": _confirmed, "moved": _moved, "late_taken": _late_taken, "late_declined": _late_declined,
+    "interest_yes": _interest_yes, "interest_no": _interest_no, "request_taken": _request_taken,
+    "request_declined": _request_declined, "court_waits": _court_waits, "passed_on": _passed_on,
+    "extended": _extended,
+})  # fmt: skip
+
+
+def _with_answer(told: Told, *said: str, due: Due = Due.STAGE_1_ANSWER) -> Paragraphs:
+    """And by when the answer comes. A day that has passed is never promised."""
+    day = told.day(due)
+    if day is None:
+        return [*said, "We write to you to say by when you have an answer."], None
+    if day < told.today:
+        late = f"You should have had an answer by {in_words(day)}. We are sorry. A person works on it now."
+        return [*said, late], None
+    by = (
+        f"You will have an answer by {in_words(day)}. If that cannot be kept we write to you before then, say why, and "
+        "give you the new date."
+    )
+    return [*said, by], (due, day)
+
+
+def _reason(told: Told) -> str:
+    return f"This is why: {told.details['why']}"
+
+
+def _procedure(case: Case) -> str:
+    return PROCEDURES.get(Procedure(case.procedure), PROCEDURES[Procedure.CORPORATE]) if case.procedure else ""
