@@ -7,6 +7,8 @@ from datetime import date, datetime
 from flask import Flask
 
 from casework_console.cases import routes, shown
+from casework_console.deciding import routes as deciding_routes
+from casework_console.ombudsman import routes as ombudsman_routes
 from foundation.council import Council, load_council
 from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records
@@ -16,7 +18,10 @@ from foundation.runtime import clock
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
+from foundation.staff.roles import OMBUDSMAN
 from foundation.staff.site import new_staff_app
+
+ROOMS = (("Ombudsman", "/ombudsman", OMBUDSMAN),)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ def create_app(
         council=council,
         records=records,
         home=("Cases", "/cases"),
+        rooms=ROOMS,
         live=live,
         https=https,
         proxies=proxies,
@@ -64,6 +70,9 @@ def create_app(
     app.extensions["console"] = Console(records, council, CurrentCalendar(records, england()), now)
     app.jinja_env.filters.update(shown.FILTERS)
     app.register_blueprint(routes.bp)
+    app.register_blueprint(deciding_routes.bp)
+    app.register_blueprint(ombudsman_routes.bp)
+    app.jinja_env.globals["ombudsman_standing"] = ombudsman_routes.standing
     return app
 
 

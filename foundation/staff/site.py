@@ -1,6 +1,6 @@
 """The application that every service of staff starts from: pages, sign-in, and a guard on every address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import Flask
@@ -26,12 +26,16 @@ def new_staff_app(
     council: Council,
     records: Records,
     home: tuple[str, str],
+    rooms: Sequence[tuple[str, str, str]] = (),
     live: bool = False,
     https: bool = False,
     proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
 ) -> Flask:
-    """A service that nobody enters without an account. `home` is the name and the path of its first page."""
+    """A service that nobody enters without an account. `home` is the name and the path of its first page.
+
+    `rooms` are the other pages that stand in the header: name, path, and the permission that opens them.
+    """
     site = Site(
         name=name,
         secret_key=secret,
@@ -44,7 +48,7 @@ def new_staff_app(
     )
     app = new_app(import_name, site)
     app.jinja_env.loader = ChoiceLoader([PackageLoader("foundation.staff"), app.jinja_env.loader])  # type: ignore[list-item]
-    app.jinja_env.globals["staff_home"] = home
+    app.jinja_env.globals.update(staff_home=home, staff_rooms=rooms)
     guard(app, OPEN)
     signing_in.add(app, signing_in.StaffDoor(records, home[1], now))
     return app
