@@ -10,6 +10,7 @@ from foundation.procedure.deadlines import deadline, in_words
 from foundation.procedure.facts import Facts
 from foundation.procedure.rule_sets import rules_on
 from foundation.procedure.steps import Steps
+from foundation.procedure.vocabulary import Procedure
 from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
 
 PASSED_ON = "We pass what you wrote on to the team that must act."
@@ -54,33 +55,36 @@ WITHOUT_DATE = {
     Next.MEETING_PASSED_ON: "We pass what you said on to the team that held the meeting.",
     Next.READ: "A person in the team reads it.",
     Next.WHEN_ANSWERED: f"We read what you wrote. {PASSED_ON}",
-    Next.WHAT_CAN_BE_DONE: "A person reads it and decides what we can do.",
-    Next.WHO_CAN_ANSWER: "A person reads it and finds out who can answer it.",
+    Next.WHAT_CAN_BE_DONE: "A person looks at it first.",
+    Next.WHO_CAN_ANSWER: "A person looks at it first.",
     Next.OTHER_WORKER: "A manager reads it and decides.",
 }
 TO_SAY = {
     Next.WHEN_ANSWERED: "to say when you will have an answer",
     Next.WHAT_CAN_BE_DONE: "to say what we can do",
+    Next.WHO_CAN_ANSWER: "to say who can answer it",
     Next.OTHER_WORKER: "to say what was decided and why",
 }
 
 
 def promise(kind: str, facts: Facts, council: Council, days: WorkingDays) -> Promise:
-    """What we will do and by when, by the facts alone: signs of harm only bring something before it."""
+    """What we will do and by when, by the facts alone: signs of harm only bring something before it.
+
+    The day is the council's own target to write, which runs for every complaint, whatever becomes of it.
+    """
     received_on = facts.received_date
     try:
         if kind == WORKER_CHANGE:
             return Promise(Next.OTHER_WORKER, deadline(council.decide, received_on, days, local=True).due_on)
         if kind != "complaint":
             return Promise(OF_KIND[kind])
+        by = deadline(council.acknowledge, received_on, days, local=True).due_on
         decision = Steps(facts, rules_on(received_on), days, council.code, council).decide()
     except CalendarRunsOut:
         return Promise(OF_KIND.get(kind, Next.WHEN_ANSWERED))
-    target = decision.local_target
-    if target is None:
-        return Promise(Next.WHO_CAN_ANSWER)
-    what = Next.WHAT_CAN_BE_DONE if decision.first_deadline is None else Next.WHEN_ANSWERED
-    return Promise(what, target.due_on)
+    if decision.procedure is Procedure.OUT_OF_SCOPE:
+        return Promise(Next.WHO_CAN_ANSWER, by)
+    return Promise(Next.WHEN_ANSWERED if decision.first_deadline else Next.WHAT_CAN_BE_DONE, by)
 
 
 def next_step(promised: Promise, can_answer: bool, today: date) -> NextStep:

@@ -55,6 +55,26 @@ def test_routing_is_announced_under_the_team_and_carries_no_words(tell, given, r
     assert "anary" not in json.dumps(announced.headers)
 
 
+@pytest.mark.parametrize("left", [{"email": "a@example.com"}, {}], ids=["with an address", "without one"])
+def test_a_request_for_a_different_worker_waits_for_the_decision_that_was_promised_and_is_announced_as_a_comment(
+    left, intake_client, given, records_as
+):
+    told = {
+        "kind": "worker_change",
+        "service_area": "leaving_care",
+        "relationship": "care_leaver",
+        "words": "Never here",
+    }
+    promised = intake_client.post("/api/v1/submissions", json=told | left).json["what_happens_next"]["by"]
+    carry(given, size=1)
+    everything = records_as()
+    [case] = rows(everything, Case)
+    assert (case.kind, case.team, case.procedure) == ("worker_change", "leaving_care", None)
+    [clock] = rows(everything, Deadline)
+    assert (clock.due, str(clock.due_on), clock.local) == ("decision", promised, True)
+    assert {json.loads(message.body)["kind"] for message in rows(everything, Outgoing)} == {"comment"}
+
+
 def test_the_same_message_delivered_twice_is_handled_once(tell, given, records_as):
     tell()
     everything = records_as()

@@ -7,6 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from foundation.contracts.cases import ItemRouted
+from foundation.contracts.submissions import WORKER_CHANGE, kind_carried
 from foundation.council import Routing
 from foundation.procedure import triage
 from foundation.procedure.deadlines import Deadline, deadline
@@ -20,6 +21,7 @@ from foundation.records.clock_rows import clock_row
 from foundation.records.told_facts import facts_of
 from worker.circumstances import Circumstances
 from worker.conflicts import Guarded, keep_from_those_it_names
+from worker.safety import ALLEGATION, SCREEN_FAILED, TICKED, WORDS
 
 Rows = list[dict[str, Any]]
 FREE_TEXT = ("words", "outcome_wanted", "thanks_to", "child_name")
@@ -28,8 +30,6 @@ STAGE_OF = {
     Due.STAGE_2_ACKNOWLEDGEMENT: "stage_2",
     Due.PANEL_MEETING: "stage_3",
 }
-# Contracts of version 1 have no word of their own for a request; to other systems it is something to be read.
-ANNOUNCED_AS = {"worker_change": "comment"}
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Opened:
     notice: Rows = field(default_factory=list)
     conflict: Rows = field(default_factory=list)
     submissions: dict[UUID, Any] = field(default_factory=dict)
-    at_risk: dict[UUID, Decision] = field(default_factory=dict)
+    at_risk: dict[UUID, tuple[str, list[str]]] = field(default_factory=dict)  # the reference, and why
     announced: list[tuple[ItemRouted, str]] = field(default_factory=list)
 
 
@@ -59,7 +59,7 @@ def add_case(opened: Opened, submission: Any, given: Circumstances, calendar: Ca
     routing = guarded.routing
     if decision.procedure is Procedure.SAFEGUARDING_FIRST:
         routing = replace(routing, priority="urgent")  # whatever a council's rule file says
-        opened.at_risk[case_id] = decision
+        opened.at_risk[case_id] = submission.reference, _signs(submission, decision)
     clocks = _clocks(decision, submission, given, calendar)
     opened.submissions[case_id] = submission
     opened.case.append(_case(case_id, submission, routing, decision, given))
@@ -69,7 +69,7 @@ def add_case(opened: Opened, submission: Any, given: Circumstances, calendar: Ca
     opened.conflict += guarded.rows(case_id, given.now())
     _tell(opened, case_id, submission, guarded, routing, decision, given)
     due_on = min((clock.due_on for clock in clocks if not clock.local), default=None)
-    kind = ANNOUNCED_AS.get(submission.kind, submission.kind)
+    kind = kind_carried(submission.kind)
     message = ItemRouted(
         case_id, submission.reference, kind, routing.team, routing.priority, decision.procedure, due_on
     )
@@ -85,6 +85,16 @@ def _decide(facts: Facts, given: Circumstances, calendar: Calendar) -> Decision:
         return triage.undated(facts, rules, calendar.days)
 
 
+def _signs(submission: Any, decision: Decision) -> list[str]:
+    found = {
+        TICKED: submission.child_at_risk,
+        ALLEGATION: Flag.ALLEGATION_AGAINST_WORKER in decision.flags,
+        WORDS: Flag.HARM_WORDS in decision.flags,
+        SCREEN_FAILED: Flag.SCREEN_FAILED in decision.flags,
+    }
+    return [sign for sign, there in found.items() if there]
+
+
 def _clocks(decision: Decision, submission: Any, given: Circumstances, calendar: Calendar) -> list[Deadline]:
     """The decision's clocks and the council's own. Where nobody can be written to no clock waits for a letter."""
     then = decision.then or decision
@@ -93,9 +103,11 @@ def _clocks(decision: Decision, submission: Any, given: Circumstances, calendar:
         clocks += [clock for clock in (then.first_deadline, *then.beside) if clock is not None]
     if then.local_target is not None and then.local_target.due == Due.DECISION:
         clocks.append(then.local_target)
-    if submission.kind != "complaint":
+    if submission.kind not in ("complaint", WORKER_CHANGE):
         return clocks
     try:
+        if submission.kind == WORKER_CHANGE:  # a manager decides, and the person was told by when
+            return [*clocks, deadline(given.council.decide, submission.received_on, calendar.days, local=True)]
         if submission.email or submission.phone:
             return [*clocks, deadline(given.council.acknowledge, submission.received_on, calendar.days, local=True)]
         stage_1 = rules_on(submission.received_on).clocks[Clock.CORPORATE_STAGE_1_ANSWER]
