@@ -11,6 +11,7 @@ from foundation.runtime.measures import ROUTED
 from worker.circumstances import Circumstances
 from worker.handlers.new_case import Opened, add_case
 from worker.matching import propose_links
+from worker.safety import alerts_for
 
 SUBMISSION = tuple(tables.Submission.__table__.columns)
 
@@ -37,6 +38,11 @@ def open_cases(uow: UnitOfWork, messages: Sequence[SubmissionReceived], given: C
     uow.keep(tables.HistoryLine, *opened.history)
     uow.keep(tables.Notice, *opened.notice)
     uow.keep(tables.Conflict, *opened.conflict)
+    alerts = [
+        alerts_for(case_id, reference, because, given) for case_id, (reference, because) in opened.at_risk.items()
+    ]
+    uow.keep(tables.Alert, *(alert for alert, _ in alerts))
+    uow.keep(tables.StaffMail, *(mail for _, mail in alerts))
     propose_links(uow, opened.submissions, given.now())
     uow.send(*opened.announced, source="worker", moment=given.now())
     for message, _ in opened.announced:
