@@ -3,6 +3,7 @@
 from uuid_utils.compat import uuid7
 
 from casework_console.access import team_in_conflict
+from casework_console.deciding.clocks import end_clocks
 from casework_console.deciding.hand import Hand, Refused
 from foundation.records.models import WorkerChange
 
@@ -11,6 +12,7 @@ def answer_request(hand: Hand, *, answer: str) -> None:
     """What was decided, and why. A later answer stands beside the earlier one, and the last one holds."""
     before = {"stage": hand.case.stage}
     row = {"id": uuid7(), "case_id": hand.case.id, "at": hand.moment, "by": hand.staff.account_id}
+    end_clocks(hand, law=False)
     hand.uow.keep(WorkerChange, row | {"decision": answer, "why": hand.sent.why})
     hand.decide("worker_change", before, {"answer": answer}, answer=answer)
 
