@@ -31,7 +31,7 @@ PROMISES = text(
     " and waiting.template = 'new_date' and waiting.sent_at is null and waiting.given_up_at is null"
     " and waiting.details ->> 'due' = notice.details -> 'promises' ->> 'due') as letter_waits"
     " from casework.notice where case_id = any(cast(:cases as uuid[])) and sent_at is not null and details ? 'promises'"
-    " order by case_id, details -> 'promises' ->> 'due', sent_at desc"
+    " order by case_id, details -> 'promises' ->> 'due', sent_at desc, id desc"
 )
 
 
