@@ -25,7 +25,8 @@ def _standing(clock: Kept, day: date, days: WorkingDays) -> str:
         reached = days.between(clock.starts_on, clock.paused_since)
         return f"It stands still since {in_words(clock.paused_since)}, at day {reached} of {count}."
     if day > due_on:
-        return f"It was due on {last}, {_so_many(clock, due_on, day, days)} ago."
+        over = _so_many(clock, due_on, day, days)
+        return f"It was due on {last}{f', {over} ago' if over else ''}."
     if day == due_on:
         return f"Day {count} of {count}, the last day." if count > 0 else f"It is due on this day, {last}."
     if count <= 0:
@@ -39,7 +40,7 @@ def _standing(clock: Kept, day: date, days: WorkingDays) -> str:
 
 def _so_many(clock: Kept, start: date, end: date, days: WorkingDays) -> str:
     count = (end - start).days if clock.unit == Unit.CALENDAR else days.between(start, end)
-    return f"{count} {clock.unit} day{'s' * (count != 1)}"
+    return f"{count} {clock.unit} day{'s' * (count > 1)}" if count else ""
 
 
 def _why_it_does_not_count(clock: Kept, day: date, days: WorkingDays) -> str:

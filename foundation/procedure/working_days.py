@@ -7,6 +7,7 @@ working day is day 1; "within n" means by the end of day n.
 
 import json
 from bisect import bisect_left, bisect_right
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -142,9 +143,9 @@ class WorkingDays:
 
 
 def anniversary(day: date, years: int = 1) -> date:
-    """The same day so many years on; of 29 February it is 28 February, which is surely still within them."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year + years, day=28 if is_leap_day else day.day)
+    """The same day so many years on. Where there is no 29 February it is the 28th, which is surely still within."""
+    is_missing = (day.month, day.day) == (2, 29) and not isleap(day.year + years)
+    return day.replace(year=day.year + years, day=28 if is_missing else day.day)
 
 
 def england() -> WorkingDays:

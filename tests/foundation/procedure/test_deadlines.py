@@ -8,26 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.procedure.deadlines import (
-    CORPORATE_ACKNOWLEDGEMENT,
-    SAFEGUARDING,
-    STATUTORY_STAGE_1,
-    Allowance,
-    Due,
-    deadline,
-    in_words,
-)
-from foundation.procedure.working_days import CalendarRunsOut, england
+from foundation.procedure.deadlines import DUE_WORDS, Allowance, deadline, in_words, recount, show_working
+from foundation.procedure.rule_sets import VERSIONS, rule_set
+from foundation.procedure.vocabulary import Clock, Due
+from foundation.procedure.working_days import CalendarChange, CalendarRunsOut, england
 
 ENGLAND = england()
+CLOCKS = rule_set(VERSIONS[-1]).clocks
+STATUTORY_STAGE_1 = CLOCKS[Clock.STATUTORY_STAGE_1_ANSWER]
+CORPORATE_ACKNOWLEDGEMENT = CLOCKS[Clock.CORPORATE_ACKNOWLEDGEMENT]
+SAFEGUARDING = CLOCKS[Clock.SAFEGUARDING_CHECK]
 IN_WORDS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d{1,2} [A-Z][a-z]+ \d{4}"
 
 
 def test_the_laws_own_lengths_stand_with_their_sources():
-    assert (STATUTORY_STAGE_1.working_days, STATUTORY_STAGE_1.source) == (10, "SI 2006/1738 reg. 14")
-    assert CORPORATE_ACKNOWLEDGEMENT.working_days == 5
+    assert (STATUTORY_STAGE_1.allowed, STATUTORY_STAGE_1.source) == (10, "SI 2006/1738 reg. 14")
+    assert CORPORATE_ACKNOWLEDGEMENT.allowed == 5
     assert "para 6.2" in CORPORATE_ACKNOWLEDGEMENT.source
-    assert SAFEGUARDING.working_days == 0
+    assert SAFEGUARDING.allowed == 0
     assert "s.47" in SAFEGUARDING.source
 
 
@@ -86,7 +84,45 @@ def test_a_deadline_cannot_be_changed_after_it_was_worked_out():
     with pytest.raises(FrozenInstanceError):
         due.due_on = date(2026, 3, 30)
     with pytest.raises(FrozenInstanceError):
-        STATUTORY_STAGE_1.working_days = 28
+        STATUTORY_STAGE_1.allowed = 28
+
+
+def test_every_thing_that_is_due_has_its_line():
+    assert set(DUE_WORDS) == set(Due)
+    assert deadline(STATUTORY_STAGE_1, date(2026, 3, 2), ENGLAND).what == "Answer at stage 1"
+
+
+def test_papers_go_out_so_many_working_days_before_the_meeting():
+    papers = deadline(CLOCKS[Clock.PANEL_PAPERS], date(2027, 1, 6), ENGLAND)
+    assert papers.due_on == date(2026, 12, 18)
+    assert papers.working == (
+        "10 working days before Wednesday 6 January 2027, which is day 0: Friday 18 December 2026. "
+        "Friday 25 December 2026 is a holiday (Christmas Day). "
+        "Monday 28 December 2026 is a holiday (Boxing Day (substitute day)). "
+        "Friday 1 January 2027 is a holiday (New Year’s Day)."
+    )
+
+
+@pytest.mark.parametrize(
+    "received, working",
+    [
+        (date(2026, 6, 26), "30 calendar days. Friday 26 June 2026 is day 0; day 30 is Sunday 26 July 2026, "
+         "which is no working day; the next one is Monday 27 July 2026."),
+        (date(2026, 6, 29), "30 calendar days. Monday 29 June 2026 is day 0; day 30 is Wednesday 29 July 2026."),
+    ],
+)  # fmt: skip
+def test_calendar_days_end_on_a_working_day_and_say_so(received, working):
+    due = deadline(CLOCKS[Clock.DATA_PROTECTION_ACKNOWLEDGEMENT], received, ENGLAND)
+    assert due.working == working
+
+
+def test_a_changed_calendar_dates_anew_with_the_same_working():
+    due = deadline(STATUTORY_STAGE_1, date(2026, 6, 8), ENGLAND)
+    changed = ENGLAND.with_changes([CalendarChange(date(2026, 6, 15), "A proclaimed day", "a proclamation")])
+    assert recount(due, changed) == date(2026, 6, 23) == deadline(STATUTORY_STAGE_1, date(2026, 6, 8), changed).due_on
+    assert show_working(due, changed).endswith("Monday 15 June 2026 is a holiday (A proclaimed day).")
+    assert show_working(due, changed) == deadline(STATUTORY_STAGE_1, date(2026, 6, 8), changed).working
+    assert (recount(due, ENGLAND), show_working(due, ENGLAND)) == (due.due_on, due.working)
 
 
 def test_a_deadline_beyond_the_table_is_refused():

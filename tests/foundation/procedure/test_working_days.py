@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.procedure.deadlines import STATUTORY_STAGE_1, deadline
-from foundation.procedure.triage import Facts, decide
-from foundation.procedure.vocabulary import Relationship, Subject
-from foundation.procedure.working_days import CalendarRunsOut, WorkingDays, england
+from foundation.procedure.working_days import (
+    BadChange,
+    CalendarChange,
+    CalendarRunsOut,
+    WorkingDays,
+    anniversary,
+    england,
+)
 
 ENGLAND = england()
 ONE_DAY = timedelta(days=1)
@@ -165,21 +169,83 @@ def test_a_day_before_the_table_is_refused_and_not_guessed():
         ENGLAND.passed_over(date(2028, 12, 22), date(2029, 1, 5))
 
 
-def a_complaint(received_on: date) -> Facts:
-    return Facts(True, Relationship.PARENT, Subject.CARE_PLANNING, received_on)
-
-
-@pytest.mark.parametrize("received_on", [date(2023, 12, 28), date(2028, 12, 14), date(2031, 5, 5), date(1999, 5, 5)])
-def test_triage_refuses_a_complaint_whose_clock_leaves_the_table(received_on):
+@pytest.mark.parametrize("start", [date.max, date(2030, 1, 1), date(2028, 12, 31)])
+def test_counting_from_beyond_the_table_is_refused_however_far(start):
     with pytest.raises(CalendarRunsOut):
-        decide(a_complaint(received_on), ENGLAND)
+        ENGLAND.after(start, 1)
+
+
+@pytest.mark.parametrize("end", [date.min, date(2020, 1, 1), date(2024, 1, 1)])
+def test_counting_back_from_before_the_table_is_refused_however_far(end):
+    with pytest.raises(CalendarRunsOut):
+        ENGLAND.before(end, 1)
+
+
+# ------------------------------------------------------------------ proclaimed days
+
+CORONATION = CalendarChange(date(2027, 5, 7), "A proclaimed day", "London Gazette")
+MAY_DAY_BACK = CalendarChange(date(2027, 5, 3), "Early May bank holiday", "London Gazette", off=False)
+
+
+def test_a_day_proclaimed_is_off_and_a_day_taken_back_is_worked():
+    changed = ENGLAND.with_changes([CORONATION, MAY_DAY_BACK])
+    assert date(2027, 5, 7) in ENGLAND
+    assert date(2027, 5, 7) not in changed
+    assert changed.holiday(date(2027, 5, 7)) == "A proclaimed day"
+    assert date(2027, 5, 3) in changed
+    assert date(2027, 5, 3) not in ENGLAND, "the calendar that was is unchanged"
+    assert changed.after(date(2027, 4, 30), 5) == date(2027, 5, 10)
+
+
+def test_the_last_change_of_a_day_counts_and_what_is_so_already_stays_so():
+    back = CalendarChange(CORONATION.day, CORONATION.name, "a second proclamation", off=False)
+    assert ENGLAND.with_changes([CORONATION, back]) == ENGLAND
+    assert ENGLAND.with_changes([back, CORONATION]).holiday(CORONATION.day) == CORONATION.name
+    assert ENGLAND.with_changes([back]) == ENGLAND
+    known = CalendarChange(date(2027, 5, 3), "Early May bank holiday", "a newer table")
+    assert ENGLAND.with_changes([known]) == ENGLAND
+    assert ENGLAND.with_changes([]) == ENGLAND
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 25), date(2025, 12, 26), date(2026, 12, 26), date(2027, 3, 26)])
+def test_christmas_boxing_day_and_good_friday_are_in_the_regulations_and_cannot_be_taken_back(day):
+    with pytest.raises(BadChange, match=r"by SI 2006/1738 reg\. 2 itself"):
+        ENGLAND.with_changes([CalendarChange(day, "off", "nowhere", off=False)])
+
+
+def test_a_substitute_day_can_be_taken_back():
+    changed = ENGLAND.with_changes([CalendarChange(date(2026, 12, 28), "Boxing Day", "nowhere", off=False)])
+    assert date(2026, 12, 28) in changed
+
+
+@pytest.mark.parametrize("off", [True, False])
+@pytest.mark.parametrize("day", [date(2023, 12, 29), date(2029, 1, 1)])
+def test_a_change_outside_the_table_is_refused(day, off):
+    with pytest.raises(CalendarRunsOut):
+        ENGLAND.with_changes([CalendarChange(day, "A day", "a paper", off=off)])
+
+
+def test_a_day_proclaimed_on_a_weekend_moves_nothing():
+    changed = ENGLAND.with_changes([CalendarChange(date(2027, 5, 8), "A Saturday", "a paper")])
+    assert changed.after(date(2027, 5, 3), 20) == ENGLAND.after(date(2027, 5, 3), 20)
 
 
 @pytest.mark.parametrize(
-    "received_on, due_on", [(date(2023, 12, 29), date(2024, 1, 15)), (date(2028, 12, 13), date(2028, 12, 29))]
-)
-def test_triage_takes_the_first_and_the_last_complaint_whose_clock_stays_in_the_table(received_on, due_on):
-    assert decide(a_complaint(received_on), ENGLAND).deadline.due_on == due_on
+    "today, warned",
+    [(date(2027, 12, 30), False), (date(2027, 12, 31), False), (date(2028, 1, 1), True), (date(2028, 2, 29), True),
+     (date(2030, 1, 1), True)],
+)  # fmt: skip
+def test_a_year_before_the_table_ends_it_says_so(today, warned):
+    assert ENGLAND.ends_within_a_year(today) is warned
+
+
+@pytest.mark.parametrize(
+    "day, years, same_day",
+    [(date(2026, 5, 4), 1, date(2027, 5, 4)), (date(2024, 2, 29), 1, date(2025, 2, 28)),
+     (date(2024, 2, 29), 4, date(2028, 2, 29)), (date(2027, 2, 28), 1, date(2028, 2, 28))],
+)  # fmt: skip
+def test_the_anniversary_of_29_february_is_the_day_that_is_surely_within_where_the_year_has_none(day, years, same_day):
+    assert anniversary(day, years) == same_day
 
 
 # ------------------------------------------------------------------ for every day of the table
@@ -208,6 +274,17 @@ def test_counting_agrees_with_crossing_off_a_paper_calendar(received, count):
 @given(INSIDE, COUNTS)
 def test_counting_back_gives_the_number_counted(received, count):
     assert ENGLAND.between(received, ENGLAND.after(received, count)) == count
+
+
+@OFTEN
+@given(st.sampled_from([day for day in KNOWN if day > date(2024, 6, 1)]), st.integers(0, 70))
+def test_counting_back_and_forth_comes_to_the_same_day(end, count):
+    first = ENGLAND.before(end, count)
+    assert first <= end
+    assert count == 0 or first in ENGLAND
+    if end in ENGLAND:
+        assert ENGLAND.after(first, count) == end
+        assert ENGLAND.between(first, end) == count
 
 
 @OFTEN
@@ -242,8 +319,3 @@ def test_received_a_day_later_is_never_due_earlier(received, count):
 def test_working_days_between_add_up(one, two, three):
     first, middle, last = sorted((one, two, three))
     assert ENGLAND.between(first, middle) + ENGLAND.between(middle, last) == ENGLAND.between(first, last)
-
-
-def test_a_stage_one_answer_is_due_ten_working_days_after_the_complaint_arrives():
-    friday_before_christmas = date(2026, 12, 18)
-    assert deadline(STATUTORY_STAGE_1, friday_before_christmas, ENGLAND).due_on == date(2027, 1, 6)
