@@ -9,6 +9,7 @@ from flask import Flask
 from casework_console.cases import routes, shown
 from casework_console.deciding import routes as deciding_routes
 from casework_console.ombudsman import routes as ombudsman_routes
+from casework_console.which import routes as which_routes
 from foundation.council import Council, load_council
 from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records
@@ -18,10 +19,10 @@ from foundation.runtime import clock
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
-from foundation.staff.roles import OMBUDSMAN
+from foundation.staff.roles import OMBUDSMAN, TRIAGE_TRY
 from foundation.staff.site import new_staff_app
 
-ROOMS = (("Ombudsman", "/ombudsman", OMBUDSMAN),)
+ROOMS = (("Which procedure?", "/which", TRIAGE_TRY), ("Ombudsman", "/ombudsman", OMBUDSMAN))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def create_app(
     app.register_blueprint(routes.bp)
     app.register_blueprint(deciding_routes.bp)
     app.register_blueprint(ombudsman_routes.bp)
+    app.register_blueprint(which_routes.bp)
     app.jinja_env.globals["ombudsman_standing"] = ombudsman_routes.standing
     return app
 

@@ -1,0 +1,1 @@
+"""Which procedure? An officer tries facts, and nothing is kept."""
