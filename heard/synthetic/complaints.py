@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from heard.synthetic import people, spread
+from heard.synthetic import facts, people, spread
 from heard.synthetic.words import Drawer, Words, area_words, fill, read
 
 SPOKEN = ("phone", "in_person", "via_staff")
@@ -33,7 +33,7 @@ class Writer:
     brief: Brief
     relationship: str
     received_how: str
-    happened_on: date
+    facts: dict[str, Any]
     slots: people.Slots
     said: set[str] = field(default_factory=set)
 
@@ -45,6 +45,12 @@ class Writer:
     def say(self, part: str) -> str:
         """One of the shared texts of this voice."""
         return self._filled(f"{self.voice}/{part}", read("shared")["voices"][self.voice][part])
+
+    def add(self, fact: str) -> str:
+        """One of the texts about a fact; of a worker, in this voice."""
+        packs = read("shared")["facts"][fact]
+        texts = packs[self.voice] if isinstance(packs, dict) else packs
+        return self._filled(f"facts/{fact}/{self.voice}", texts)
 
     def effect(self) -> str:
         """What it did to them; different for somebody who does not live with the child."""
@@ -110,6 +116,7 @@ def _from_letter(drawer: Drawer, brief: Brief) -> dict[str, Any]:
         "relationship": letter["relationship"],
         "words": letter["words"],
         "child_at_risk": False,
+        "still_going_on": True,
     }
     if "outcome_wanted" in letter:
         body["outcome_wanted"] = letter["outcome_wanted"]
@@ -125,6 +132,7 @@ def _composed(drawer: Drawer, brief: Brief, received_on: date) -> dict[str, Any]
         "relationship": writer.relationship,
         "words": _words(writer),
         "child_at_risk": brief.at_risk,
+        **writer.facts,
     }
     without = 0.05 if writer.voice == "outside" else WITHOUT_CONTACT
     return body | _answers(writer) | people.contact(drawer, writer.received_how, without)
@@ -138,7 +146,11 @@ def _writer(drawer: Drawer, brief: Brief, received_on: date) -> Writer:
     ages = tuple(speaks.get("ages") or words.get("ages") or _AGES)
     happened_on = spread.happened(drawer, received_on)
     slots = people.slots(drawer, speaks, ages, happened_on, received_on)
-    return Writer(drawer, brief, relationship, spread.received_how(drawer, received_on), happened_on, slots)
+    age = people.age(slots)
+    told = facts.of_complaint(drawer, brief.area, relationship, speaks["voice"], age, happened_on, received_on)
+    if brief.at_risk and drawer.happens(0.4):
+        told["allegation_against_worker"] = True
+    return Writer(drawer, brief, relationship, spread.received_how(drawer, received_on), told, slots)
 
 
 def _may_be_at_risk(relationship: str) -> bool:
@@ -151,10 +163,6 @@ def _answers(writer: Writer) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if drawer.happens(0.82):
         found["outcome_wanted"] = _outcome(writer)
-    if drawer.happens(0.75):
-        found["happened_on"] = writer.happened_on.isoformat()
-    if drawer.happens(0.8):
-        found["still_going_on"] = drawer.happens(0.65)
     if writer.voice in ("family", "outside") and drawer.happens(0.75):
         found["child_name"] = people.child_name(drawer, writer.slots["child"])
     return found
@@ -197,9 +205,16 @@ def _long(writer: Writer, spoken: bool) -> list[list[str]]:
 
 
 def _core(writer: Writer, sentences: list[str]) -> list[str]:
-    """The heart of it, with the gentle sentence about safety or, now and then, some temper."""
+    """The heart of it, with its facts in words, the gentle sentence about safety or, now and then, some temper."""
+    if writer.facts.get("answered_at_stage"):
+        sentences = [*sentences, writer.add("asked_again")]
+    if writer.facts.get("already_in_court"):
+        sentences = [*sentences, writer.add("in_court")]
     if writer.brief.at_risk:
-        return [*sentences, writer.say("at_risk")]
+        return [
+            *sentences,
+            writer.add("allegation") if "allegation_against_worker" in writer.facts else writer.say("at_risk"),
+        ]
     return [*sentences, writer.say("angry")] if writer.drawer.happens(0.06) else sentences
 
 

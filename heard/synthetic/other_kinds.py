@@ -1,10 +1,10 @@
-"""Made-up thanks, ideas and a few words after meetings."""
+"""Made-up thanks, ideas, requests for a different worker, and a few words after meetings."""
 
 from datetime import date
 from typing import Any
 
 from heard.synthetic import people, spread
-from heard.synthetic.words import Drawer, Words, capital, fill, read
+from heard.synthetic.words import Drawer, Words, area_words, capital, fill, read
 
 _MOODS = {1: "poor", 2: "poor", 3: "mixed", 4: "good", 5: "good"}
 _WENT = {"1": 9, "2": 14, "3": 22, "4": 30, "5": 25}
@@ -36,6 +36,24 @@ def comment(drawer: Drawer, area: str, received_on: date, seen: set[str]) -> dic
     return body | people.contact(drawer, how, 0.15)
 
 
+def worker_change(drawer: Drawer, area: str, received_on: date) -> dict[str, Any]:
+    """The fields of one request for a different worker, of the family or of the child or young person."""
+    who = {code: weight for code, weight in area_words(area)["who"].items() if _voice(code) in ("family", "own")}
+    asks, how = drawer.weighted(who), spread.received_how(drawer, received_on)
+    blocks, slots = read("kind_words")["worker_changes"][_voice(asks)], _slots(drawer, received_on, asks)
+    body = {"received_how": how, "service_area": area, "relationship": asks}
+    body["words"] = fill(drawer.draw(f"worker_changes/{_voice(asks)}/why", blocks["why"]), slots)
+    if drawer.happens(0.85):
+        body["outcome_wanted"] = fill(drawer.draw(f"worker_changes/{_voice(asks)}/good", blocks["good"]), slots)
+    if _voice(asks) == "family" and drawer.happens(0.7):
+        body["child_name"] = people.child_name(drawer, slots["child"])
+    return body | people.contact(drawer, how, 0.1)
+
+
+def _voice(relationship: str) -> str:
+    return str(people.relationship(relationship)["voice"])
+
+
 def meeting(drawer: Drawer, code: str) -> dict[str, Any]:
     """The fields of what somebody said straight after a meeting; some tick and write nothing."""
     went = int(drawer.weighted(_WENT))
@@ -47,9 +65,9 @@ def meeting(drawer: Drawer, code: str) -> dict[str, Any]:
     return body | people.contact(drawer, how, 0.4)
 
 
-def _slots(drawer: Drawer, received_on: date) -> people.Slots:
+def _slots(drawer: Drawer, received_on: date, relationship: str = "parent") -> people.Slots:
     happened_on = spread.happened(drawer, received_on)
-    return people.slots(drawer, people.relationship("parent"), (5, 15), happened_on, received_on)
+    return people.slots(drawer, people.relationship(relationship), (5, 15), happened_on, received_on)
 
 
 def _unseen(drawer: Drawer, kind: str, blocks: Words, area: str, slots: people.Slots, seen: set[str]) -> str:

@@ -80,6 +80,11 @@ def _phone(drawer: Drawer) -> str:
     return f"{start}{drawer.chance.randrange(1000):03d}"
 
 
+def age(slots: Slots) -> int:
+    """The age in these texts, in years."""
+    return NUMBERS.index(slots["age"]) if slots["age"] in NUMBERS else int(slots["age"])
+
+
 def _number(number: int) -> str:
     return NUMBERS[number] if number < len(NUMBERS) else str(number)
 

@@ -16,6 +16,7 @@ from heard.synthetic.words import Drawer, area_words
 COMPLAINTS = 400
 COMPLIMENTS = 150
 COMMENTS = 200
+WORKER_CHANGES = 40
 MEETINGS = 60
 
 
@@ -34,6 +35,7 @@ def plan(council: Council, last_day: date, seed: int = 1) -> list[PlannedSubmiss
         *_complaints(drawer, council, last_day),
         *_compliments(drawer, council, last_day),
         *_comments(drawer, council, last_day),
+        *_worker_changes(drawer, council, last_day),
         *_meetings(drawer, council, last_day),
     ]
     drawer.chance.shuffle(planned)
@@ -64,6 +66,14 @@ def _comments(drawer: Drawer, council: Council, last_day: date) -> list[PlannedS
     return [
         _planned("comment", day, other_kinds.comment(drawer, area, day, seen))
         for area, day in zip(areas, spread.days(drawer, last_day, COMMENTS), strict=True)
+    ]
+
+
+def _worker_changes(drawer: Drawer, council: Council, last_day: date) -> list[PlannedSubmission]:
+    areas = spread.over_areas(drawer, council.areas, WORKER_CHANGES, at_least=1)
+    return [
+        _planned("worker_change", day, other_kinds.worker_change(drawer, area, day))
+        for area, day in zip(areas, spread.days(drawer, last_day, WORKER_CHANGES), strict=True)
     ]
 
 

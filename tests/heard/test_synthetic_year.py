@@ -17,10 +17,12 @@ import pytest
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, is_text
 from foundation.council import Council, load_council
 from foundation.procedure.vocabulary import Relationship
+from foundation.procedure.working_days import england
 from heard.synthetic.people import relationship, slots
 from heard.synthetic.words import Drawer, read
 from heard.synthetic.year import PlannedSubmission, plan
-from intake_service.schema import submission_schema
+from intake_service.facts import facts_of, faults_of
+from intake_service.schema import submission_schema, told_from
 
 ROOT = Path(__file__).parents[2]
 LAST_DAY = date(2026, 11, 23)
@@ -28,15 +30,19 @@ COMMON = {"kind", "received_on", "received_how", "name", "email", "phone"}
 ALLOWED = {
     "complaint": COMMON
     | {"service_area", "words", "topic", "relationship", "outcome_wanted", "happened_on"}
-    | {"still_going_on", "child_at_risk", "child_name"},
+    | {"still_going_on", "child_at_risk", "child_name", "allegation_against_worker", "has_parental_responsibility"}
+    | {"age_band", "child_status", "aware_on", "already_in_court", "court_same_matter"}
+    | {"answered_at_stage", "answered_on"},
     "compliment": COMMON | {"service_area", "words", "thanks_to"},
     "comment": COMMON | {"service_area", "words"},
+    "worker_change": COMMON | {"service_area", "words", "relationship", "outcome_wanted", "child_name"},
     "meeting": COMMON | {"words", "meeting", "meeting_went", "meeting_listened"},
 }
 REQUIRED = {
     "complaint": {"service_area", "words", "topic", "relationship"},
     "compliment": {"service_area", "words"},
     "comment": {"service_area", "words"},
+    "worker_change": {"service_area", "words", "relationship"},
     "meeting": {"meeting", "meeting_went", "meeting_listened"},
 }
 PHONE = re.compile(r"(01632 960|07700 900)\d{3}")
@@ -85,7 +91,7 @@ def of_kind(year: list[PlannedSubmission], kind: str) -> list[dict[str, object]]
 
 def test_the_year_has_the_promised_number_of_each_kind(year: list[PlannedSubmission]) -> None:
     kinds = Counter(one.body["kind"] for one in year)
-    assert kinds == {"complaint": 400, "compliment": 150, "comment": 200, "meeting": 60}
+    assert kinds == {"complaint": 400, "compliment": 150, "comment": 200, "worker_change": 40, "meeting": 60}
 
 
 def test_every_area_topic_and_meeting_is_spoken_of(year: list[PlannedSubmission], council: Council) -> None:
@@ -117,6 +123,21 @@ def test_a_body_holds_what_the_api_takes_and_nothing_else(year: list[PlannedSubm
 def test_the_door_itself_takes_every_body(year: list[PlannedSubmission], council: Council) -> None:
     door = submission_schema(council)()
     assert [found for one in year if (found := door.validate(one.body))] == []
+    complaints = [one for one in year if one.body["kind"] == "complaint"]
+    told = [(told_from(door.load(one.body), council), one.received_on) for one in complaints]
+    facts = [facts_of(one, day, "web_form", council) for one, day in told]
+    assert [found for one in facts if (found := faults_of(one, england()))] == []
+
+
+def test_the_facts_of_triage_are_told_as_often_as_they_happen(year: list[PlannedSubmission]) -> None:
+    told = Counter(name for body in of_kind(year, "complaint") for name, value in body.items() if value)
+    assert 15 <= told["answered_at_stage"] <= 80
+    assert 1 <= told["allegation_against_worker"] <= 12
+    assert told["already_in_court"] >= told["court_same_matter"] >= 1
+    assert min(told[name] for name in ("has_parental_responsibility", "age_band", "child_status", "aware_on")) >= 5
+    for body in of_kind(year, "complaint"):
+        assert body.get("still_going_on") or "happened_on" in body
+        assert body["child_at_risk"] or not body.get("allegation_against_worker")
 
 
 def test_every_text_is_text_and_short_enough(year: list[PlannedSubmission]) -> None:
@@ -217,7 +238,7 @@ def test_a_council_with_other_areas_and_topics_gets_a_year_too(tmp_path: Path) -
     (tmp_path / "rules.yaml").write_text(ELSEWHERE, "utf-8")
     year = plan(load_council(tmp_path), date(2028, 2, 29))
     complaints = of_kind(year, "complaint")
-    assert len(year) == 810
+    assert len(year) == 850
     assert {body["service_area"] for body in complaints} == {"everything"}
     assert {body["topic"] for body in complaints} == {"lighthouse"}
     assert len({body["words"] for body in complaints}) == 400
