@@ -1,6 +1,7 @@
 """`heard triage < facts.json`: which procedure, by which rule, and what is due first."""
 
 import json
+import sys
 from typing import Any, NoReturn
 
 import click
@@ -46,7 +47,7 @@ def triage(rules: str | None) -> None:
     """Read, decide, write."""
     council = load_council(read_profile().council_folder)
     try:
-        facts = read_facts(_one_object(click.get_binary_stream("stdin").read(LARGEST + 1)))
+        facts = read_facts(_one_object(sys.stdin.buffer.read(LARGEST + 1)))
         chosen = rule_set(rules) if rules else rules_on(facts.received_date)
         decision = decide(facts, chosen, england(), own_authority=council.code, targets=council)
     except NotOneObject as error:
