@@ -98,7 +98,8 @@ NO_FACTS = [
     ("a million bytes", " " * 1_000_001, "more than 1000000 bytes"),
     ("received after the table ends", FACTS | {"received_date": "2035-01-01"},
      "2035-01-01 is outside the bank holidays"),
-    ("due after the table ends", FACTS | {"received_date": "2028-12-20", "event_date": "2028-12-01"}, "No date is guessed"),
+    ("due after the table ends", FACTS | {"received_date": "2028-12-20", "event_date": "2028-12-01"},
+     "No date is guessed"),
     ("received before the table begins", FACTS | {"received_date": "2023-05-01", "event_date": "2023-05-01"},
      "2023-05-01 is outside the bank holidays"),
 ]  # fmt: skip
