@@ -61,7 +61,7 @@ WHEN = (
 WHEN_ANSWERED = "Tell us when our last answer reached you. Roughly is enough"
 NOT_YET = "Enter a date that is today or in the past"
 TOO_LONG_AGO = "We cannot count that far back. Leave this and the question above it empty, and say it in your own words"
-LOOKED_AT_FIRST = "We look at these first, but not at night. If it cannot wait, ring the numbers above."
+LOOKED_AT_FIRST = "We look at these first, but not at night. If it cannot wait, ring the numbers at the top."
 
 
 class ReadableEmail:
@@ -205,7 +205,7 @@ class WorkerChangeForm(Telling):
     kind = WORKER_CHANGE
     outcome_wanted = box(
         "What would be good for the child?",
-        "What does the child need, or ask for? If you are the child, say it for yourself.",
+        "What does the child need, or ask for? If that is you, say it for yourself.",
         longest=LONGEST_OUTCOME,
     )
     words = box(

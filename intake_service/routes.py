@@ -37,7 +37,7 @@ PAGES = {
     "different-worker": Page(
         WorkerChangeForm,
         "Ask for a different worker",
-        "You can ask at any time. A manager reads it, decides, and tells you why.",
+        "You can ask at any time. A manager reads it and decides.",
     ),
     "idea": Page(CommentForm, "Share an idea or a comment", "It helps us to hear what could be better."),
     "meeting": Page(MeetingForm, "How did the meeting go?", "Three taps, and a few words if you like. No name needed."),

@@ -1,7 +1,8 @@
 """GOV.UK fields for Flask-WTF, with our rules for text in them.
 
-The widgets come from govuk-frontend-wtf; mended here: an empty hint where there is no description, a
-date whose parts were tampered with, and an error link that leads to the first box of a date.
+The widgets come from govuk-frontend-wtf; mended here: an empty hint where there is no description, the
+hint of a box to tick, which stood above it as if it spoke of the box before, a date whose parts were tampered with,
+and an error link that leads to the first box of a date.
 """
 
 from collections.abc import Iterable
@@ -59,7 +60,11 @@ class Radios(GovRadioInput):  # type: ignore[misc]
 
 class Checkbox(GovCheckboxInput):  # type: ignore[misc]
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
-        return _without_empty_hint(field, super().map_gov_params(field, **kwargs))
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        hint = params.pop("hint")
+        if field.description:
+            params["items"][0]["hint"] = {"text": hint["text"]}
+        return params
 
 
 class DateBoxes(GovDateInput):  # type: ignore[misc]

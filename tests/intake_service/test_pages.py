@@ -220,6 +220,11 @@ def test_each_answer_is_kept_and_who_is_not_sure_has_not_said(question, answer, 
     assert getattr(submissions()[0], question) == kept_as
 
 
+def test_what_is_said_about_a_box_to_tick_stands_under_it(visitor):
+    after = visitor.see("/tell/problem").html.partition("has hurt a child, or may have")[2]
+    assert after.index("For example a social worker") < after.index("<input")
+
+
 @pytest.mark.parametrize("answered", ["1", "2", "3"])
 def test_who_was_answered_before_is_asked_when(answered, visitor, submissions, form_of):
     page = visitor.send("problem", form_of("problem", answered_at_stage=answered))
