@@ -7,7 +7,9 @@ from datetime import date, datetime
 from flask import Flask
 
 from casework_console.cases import routes, shown
+from casework_console.conflicts import routes as conflicts_routes
 from casework_console.deciding import routes as deciding_routes
+from casework_console.links import routes as links_routes
 from casework_console.ombudsman import routes as ombudsman_routes
 from casework_console.which import routes as which_routes
 from foundation.council import Council, load_council
@@ -72,6 +74,8 @@ def create_app(
     app.jinja_env.filters.update(shown.FILTERS)
     app.register_blueprint(routes.bp)
     app.register_blueprint(deciding_routes.bp)
+    app.register_blueprint(conflicts_routes.bp)
+    app.register_blueprint(links_routes.bp)
     app.register_blueprint(ombudsman_routes.bp)
     app.register_blueprint(which_routes.bp)
     app.jinja_env.globals["ombudsman_standing"] = ombudsman_routes.standing

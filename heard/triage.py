@@ -19,7 +19,7 @@ LONGEST_NAME = 60
 
 EXAMPLE = """\b
     {"is_complaint": true, "relationship": "parent", "child_status": "child_in_need",
-     "responsible_authority": "herefordshire", "subject": "assessment_s17",
+     "responsible_authority": "your_council", "subject": "assessment_s17",
      "event_date": "2026-11-02", "received_date": "2026-11-23"}"""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from casework_console.cases import words
 from foundation.council import Council
 from foundation.procedure.deadlines import in_words
+from foundation.procedure.ombudsman import DECISIONS
 
 WHAT = {
     "confirmed": "Confirmed: {procedure}, {reason}",
@@ -32,6 +33,12 @@ WHAT = {
     "resumed": "{due}: the clock runs again, due on {to_day}",
     "statement_agreed": "The written record was agreed on {on}",
     "breach_explained": "{due}: why the date was not kept is written down",
+    "conflict_found": "Kept from whom it names: {teams}",
+    "conflict_marked": "May be about {about}: kept from them",
+    "conflict_lifted": "No longer kept from {about}",
+    "link_judged": "Judged beside another case: {link}",
+    "ombudsman_entered": "The Ombudsman has it as {lgsco_reference}: {ombudsman}",
+    "ombudsman_corrected": "The Ombudsman’s {lgsco_reference} was corrected: {ombudsman}",
     "letter_queued": "{template} made, waiting to be sent {channel}",
     "letter_sent": "{template} sent {channel}",
     "letter_failed": "{template} could not be sent {channel}; a person must reach them another way",
@@ -40,7 +47,8 @@ WHAT = {
 IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "procedure": words.PROCEDURES, "from": words.PROCEDURES, "to": words.PROCEDURES, "reason": words.REASONS,
     "stage": words.STAGES, "due": words.DUE, "answer": words.WORKER_CHANGES, "template": words.NOTICES,
-    "channel": words.CHANNELS,
+    "channel": words.CHANNELS, "link": words.LINKS,
+    "ombudsman": {code: one.words.lower() for code, one in DECISIONS.items()},
 }  # fmt: skip
 DAYS = ("on", "from_day", "to_day")
 TEAMS = ("from_team", "to_team")
@@ -71,6 +79,8 @@ def _told(details: Mapping[str, Any], council: Council) -> Mapping[str, str]:
             told[name] = "none"
         elif name in DAYS:
             told[name] = in_words(date.fromisoformat(value))
+        elif name == "teams":
+            told[name] = ", ".join(words.team_name(council, team) for team in value)
         elif name in TEAMS:
             told[name] = words.team_name(council, value)
         else:

@@ -6,9 +6,11 @@ from datetime import date
 from uuid import UUID
 
 from casework_console.cases import words
+from casework_console.conflicts.marking import LIFTED, MARKED
 from casework_console.deciding.actions import OF_CASE, OF_CLOCK, OF_POINT, offered, offered_on_clock
 from casework_console.deciding.clocks import is_running
 from casework_console.deciding.hand import Whole
+from casework_console.links.judging import JUDGED
 from foundation.procedure.day_counts import day_of
 from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
 from foundation.records.models import Case, Deadline, Decision, Point
@@ -35,6 +37,11 @@ class CasePage:
     def coordinator(self) -> str | None:
         """The name of who answers for it."""
         return self.people.get(self.case.coordinator_id) if self.case.coordinator_id else None
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """What people decided; not whom it is about and what it is like: panels of their own show that, not to all."""
+        return [one for one in self.whole.decisions if one.what not in (JUDGED, MARKED, LIFTED)]
 
     @property
     def flags(self) -> list[str]:

@@ -11,10 +11,12 @@ from casework_console.cases.filters import FindForm, PipelineForm
 from casework_console.cases.history import history_words
 from casework_console.cases.page import CasePage, coordinators
 from casework_console.cases.shown import working_age
+from casework_console.conflicts.marking import found_about
 from casework_console.deciding.hand import Whole
+from casework_console.links.judging import links_of
 from foundation.contracts.references import NotAReference, read_reference
 from foundation.staff.permissions import needs
-from foundation.staff.roles import CASES_READ, SEES_ALL_TEAMS
+from foundation.staff.roles import CASES_DECIDE, CASES_READ, CONFLICTS_LIFT, SEES_ALL_TEAMS
 from foundation.staff.sessions import signed_in
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ def case(reference: str) -> ResponseReturnValue:
         row, submission = found
         require_open(uow, signed_in(), row)
         decisions = queries.decided(uow, row)
+        conflicts = found_about(uow, row, console().council) if signed_in().may(CASES_DECIDE) else []
+        links = links_of(uow, row, signed_in())
         people = queries.names(uow, [row.coordinator_id, *(one.by for one in decisions), *coordinators(decisions)])
     opened = next((line.details for line in row.history if line.what == "opened"), {})
     return render_template(
@@ -85,6 +89,10 @@ def case(reference: str) -> ResponseReturnValue:
         submission=submission,
         reason=words.reason_words(row.reason, opened),
         page=CasePage(Whole(row, submission, decisions), people, signed_in(), console().today(), console().days),
+        conflicts=conflicts,
+        links=links,
+        decides=signed_in().may(CASES_DECIDE),
+        lifts=signed_in().may(CONFLICTS_LIFT),
         history_words=history_words,
         decided=words.DECIDED,
         **_shared(),

@@ -164,6 +164,19 @@ DECIDED = {
     "statement_agreed": "Written record agreed",
     "breach_explained": "Why a date was not kept",
 }
+LINKS = {
+    "proposed": "not judged yet",
+    "same_matter": "the same matter",
+    "related": "related",
+    "not_related": "not related",
+}
+BECAUSE = {
+    "same_person": "the same person",
+    "same_child": "the same child",
+    "same_matter": "the same part of the service and the same topic, within a year",
+    "other_route": "it came by another way",
+    "historic": "the other is over a year older, or is over",
+}
 CHANNELS = {"email": "by e-mail", "text": "by text message"}
 BY = {"worker": "Heard"}
 

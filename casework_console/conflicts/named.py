@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, func
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import TEXT
 
 from foundation.contracts.text import bare, unaccented
+from foundation.records import UnitOfWork
 from foundation.records.models import Case, Submission
 
 SPEAK_OF_WORKERS = ("complaint", "worker_change")
@@ -28,6 +29,14 @@ def names_in_words(name: str) -> ColumnElement[bool] | None:
     return and_(
         Case.kind.in_(SPEAK_OF_WORKERS), exists().where(own, *(said.regexp_match(pattern) for pattern in patterns))
     )
+
+
+def is_named(uow: UnitOfWork, case: Case, name: str) -> bool:
+    """Does this name stand in what was written?"""
+    condition = names_in_words(name)
+    if condition is None:
+        return False
+    return uow.session.scalar(select(Case.id).where(Case.id == case.id, condition)) is not None
 
 
 @cache

@@ -95,7 +95,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
 def _tell_case(uow: UnitOfWork, entry: Entry, what: str, staff: SignedIn, moment: datetime) -> None:
     if entry.case_id is None:
         return
-    details = {"lgsco_reference": entry.lgsco_reference, "decision": entry.decision}
+    details = {"lgsco_reference": entry.lgsco_reference, "ombudsman": entry.decision}
     line = {"id": uuid7(), "case_id": entry.case_id, "at": moment, "by": staff.name, "what": what}
     uow.keep(HistoryLine, line | {"details": details})
 

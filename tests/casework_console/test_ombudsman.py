@@ -69,7 +69,7 @@ def test_what_was_entered_stands_in_the_register_with_its_case_and_in_that_cases
     for said in ("23 006 249", "4 May 2026", "1 Jun 2026", "Upheld", "Delay", f"/cases/{reference}"):
         assert said in page
     [line] = [line for line in rows(HistoryLine) if line.what == "ombudsman_entered"]
-    assert (line.by, line.details) == ("Chris", {"lgsco_reference": "23 006 249", "decision": "upheld"})
+    assert (line.by, line.details) == ("Chris", {"lgsco_reference": "23 006 249", "ombudsman": "upheld"})
 
 
 REFUSED = [
