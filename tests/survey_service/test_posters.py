@@ -55,9 +55,10 @@ def test_somebody_who_is_not_signed_in_gets_nothing(send_app):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_everybody_who_works_here_may_make_a_poster(signed_in_as, role):
+def test_everybody_may_make_a_poster_but_who_only_acts_on_signs_of_harm(signed_in_as, role):
     browser = signed_in_as(role, "send" if role == Role.SERVICE_TEAM else None)
-    assert browser.get("/send/poster/core_group").status_code == 200
+    answer = browser.get("/send/poster/core_group")
+    assert answer.status_code == (403 if role == Role.DUTY_WORKER else 200)
 
 
 def test_the_first_page_offers_every_kind_of_meeting_of_the_council(practitioner, council):
