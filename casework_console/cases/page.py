@@ -41,7 +41,7 @@ class CasePage:
     @property
     def decisions(self) -> list[Decision]:
         """What people decided; not whom it is about and what it is like: panels of their own show that, not to all."""
-        return [one for one in self.whole.decisions if one.what not in (JUDGED, MARKED, LIFTED)]
+        return [one for one in self.case.decisions if one.what not in (JUDGED, MARKED, LIFTED)]
 
     @property
     def flags(self) -> list[str]:

@@ -1,6 +1,6 @@
 """Reading cases: the pipeline in one query and a count, and one case with all that belongs to it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from casework_console.cases import words
 from foundation.records import UnitOfWork
-from foundation.records.models import Account, Case, Deadline, Decision, Submission, WorkerChange
+from foundation.records.models import Account, Case, Deadline, Submission, WorkerChange
 
 PER_PAGE = 25
 SORTS = ("reference", "received", "age", "due", "team", "stage", "priority")
@@ -118,15 +118,9 @@ def find_case(uow: UnitOfWork, reference: str) -> tuple[Case, Submission] | None
         select(Case, Submission)
         .join(Submission, Submission.id == Case.submission_id)
         .where(Case.reference == reference)
-        .options(*whole, selectinload(Case.notices))
+        .options(*whole, selectinload(Case.notices), selectinload(Case.decisions))
     ).one_or_none()
     return None if row is None else (row[0], row[1])
-
-
-def decided(uow: UnitOfWork, case: Case) -> Sequence[Decision]:
-    """What people decided about a case, oldest first."""
-    found = select(Decision).where(Decision.case_id == case.id).order_by(Decision.at, Decision.id)
-    return uow.session.scalars(found).all()
 
 
 def names(uow: UnitOfWork, accounts: Iterable[UUID | None]) -> Mapping[UUID, str]:

@@ -16,7 +16,7 @@ from casework_console.deciding.hand import Whole
 from casework_console.links.judging import links_of
 from foundation.contracts.references import NotAReference, read_reference
 from foundation.staff.permissions import needs
-from foundation.staff.roles import CASES_DECIDE, CASES_READ, CONFLICTS_LIFT, SEES_ALL_TEAMS
+from foundation.staff.roles import ALERTS_ACT, CASES_DECIDE, CASES_READ, CONFLICTS_LIFT, OWN_ACCOUNT, SEES_ALL_TEAMS
 from foundation.staff.sessions import signed_in
 
 if TYPE_CHECKING:
@@ -40,10 +40,15 @@ def console() -> "Console":
 
 
 @bp.get("/")
-@needs(CASES_READ)
+@needs(OWN_ACCOUNT)
 def front() -> ResponseReturnValue:
-    """The pipeline is the first page."""
-    return redirect(url_for(".pipeline"))
+    """The pipeline is the first page; for those who act on signs of harm and on nothing else, these."""
+    staff = signed_in()
+    if staff.may(CASES_READ):
+        return redirect(url_for(".pipeline"))
+    if staff.may(ALERTS_ACT):
+        return redirect(url_for("alerts.listed"))
+    abort(403)
 
 
 @bp.get("/cases")
@@ -77,7 +82,7 @@ def case(reference: str) -> ResponseReturnValue:
             abort(404)
         row, submission = found
         require_open(uow, signed_in(), row)
-        decisions = queries.decided(uow, row)
+        decisions = row.decisions
         conflicts = found_about(uow, row, console().council) if signed_in().may(CASES_DECIDE) else []
         links = links_of(uow, row, signed_in())
         people = queries.names(uow, [row.coordinator_id, *(one.by for one in decisions), *coordinators(decisions)])
@@ -88,7 +93,7 @@ def case(reference: str) -> ResponseReturnValue:
         case=row,
         submission=submission,
         reason=words.reason_words(row.reason, opened),
-        page=CasePage(Whole(row, submission, decisions), people, signed_in(), console().today(), console().days),
+        page=CasePage(Whole(row, submission), people, signed_in(), console().today(), console().days),
         conflicts=conflicts,
         links=links,
         decides=signed_in().may(CASES_DECIDE),

@@ -65,7 +65,7 @@ def _can_confirm(whole: Whole, _part: Any) -> bool:
         return False
     if case.stage not in ("triage", "stage_1", "stage_2", "stage_3") or _old_corporate(whole, None):
         return False
-    settled = any(decision.what in SETTLES and decision.point_id is None for decision in whole.decisions)
+    settled = any(decision.what in SETTLES and decision.point_id is None for decision in whole.case.decisions)
     return case.person_decides or not settled
 
 

@@ -1,7 +1,7 @@
 """A case in one person's hands for one decision: locked, unchanged since its page was made, and decided once."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -50,11 +50,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Whole:
-    """A case with its points, clocks and notices, what was submitted, and what people decided, oldest first."""
+    """A case with its points, clocks, notices and decisions, and what was submitted."""
 
     case: Case
     submission: Submission
-    decisions: Sequence[Decision]
 
 
 @dataclass
@@ -161,13 +160,10 @@ def find(uow: UnitOfWork, reference: str, *, lock: bool = False) -> Whole | None
         held = select(Case.id).where(Case.reference == reference).with_for_update()
         if uow.session.scalar(held) is None:
             return None
-    parts = (selectinload(Case.points), selectinload(Case.deadlines), selectinload(Case.notices))
+    parts = [selectinload(part) for part in (Case.points, Case.deadlines, Case.notices, Case.decisions)]
     wanted = select(Case, Submission).join(Submission, Submission.id == Case.submission_id)
     row = uow.session.execute(wanted.where(Case.reference == reference).options(*parts)).one_or_none()
-    if row is None:
-        return None
-    decisions = select(Decision).where(Decision.case_id == row[0].id).order_by(Decision.at, Decision.id)
-    return Whole(row[0], row[1], uow.session.scalars(decisions).all())
+    return None if row is None else Whole(*row)
 
 
 def state_of(case: Case) -> str:
@@ -177,6 +173,7 @@ def state_of(case: Case) -> str:
         str(case.coordinator_id), sorted(case.flags),
         [(point.number, point.subject, point.procedure, point.reason) for point in case.points],
         sorted(_clock_state(clock) for clock in case.deadlines),
+        [str(decision.id) for decision in case.decisions],
     ]  # fmt: skip
     return sha256(json.dumps(told).encode()).hexdigest()[:24]
 

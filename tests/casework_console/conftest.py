@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from builders import COUNTED, MONDAY, a_case
 from sqlalchemy import select
-from staffing import SECRET, Browser, an_account
+from staffing import SECRET, Browser, Clock, an_account
 from uuid_utils.compat import uuid7
 
 import casework_console
@@ -12,9 +12,15 @@ from foundation.records.models import Case, Deadline
 
 
 @pytest.fixture
-def console_app(records_as, council, moment):
+def console_clock(moment):
+    """The console's clock, which stands still until it is moved."""
+    return Clock(moment)
+
+
+@pytest.fixture
+def console_app(records_as, council, console_clock):
     app = casework_console.create_app(
-        records=records_as("heard_console"), council=council, secret=SECRET, now=lambda: moment
+        records=records_as("heard_console"), council=council, secret=SECRET, now=console_clock
     )
     app.testing = True
     return app
@@ -113,3 +119,15 @@ def clock_on(everything):
         return f"clocks/{(told | different)['id']}"
 
     return setting
+
+
+@pytest.fixture
+def with_line(everything):
+    """Add a row that belongs to a case."""
+
+    def adding(reference, table, **row):
+        with everything.unit_of_work() as uow:
+            case_id = uow.session.scalar(select(Case.id).where(Case.reference == reference))
+            uow.keep(table, {"id": uuid7(), "case_id": case_id, **row})
+
+    return adding

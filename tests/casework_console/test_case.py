@@ -6,8 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 from builders import MONDAY
-from sqlalchemy import select
-from uuid_utils.compat import uuid7
 
 from casework_console.cases import words
 from foundation.contracts.references import new_reference
@@ -16,21 +14,9 @@ from foundation.procedure.facts import Facts
 from foundation.procedure.rule_sets import rules_on
 from foundation.procedure.triage import decide
 from foundation.procedure.vocabulary import ChildStatus, Due, Relationship, Subject
-from foundation.records.models import Case, HistoryLine, Notice
+from foundation.records.models import HistoryLine, Notice
 
 HEBREW = "שלום, איש לא התקשר אלינו"
-
-
-@pytest.fixture
-def with_line(everything):
-    """Add a row that belongs to a case."""
-
-    def adding(reference, table, **row):
-        with everything.unit_of_work() as uow:
-            case_id = uow.session.scalar(select(Case.id).where(Case.reference == reference))
-            uow.keep(table, {"id": uuid7(), "case_id": case_id, **row})
-
-    return adding
 
 
 def test_what_was_said_stands_word_for_word_and_is_never_markup(manager, case_of):

@@ -46,3 +46,103 @@ def test_a_wrong_procedure_is_moved_and_its_clock_is_counted_from_the_first_day_
         "Procedure changed",
     ):
         assert said in page
+
+
+def test_corporate_counts_the_answer_from_the_acknowledgement_that_went(officer, case_of, rows_of, with_line, moment):
+    reference = case_of(submission=EMAIL)
+    sent = {"template": "acknowledgement", "channel": "email", "details": {}, "attempts": 1, "made_at": moment}
+    with_line(reference, Notice, sent_at=moment - timedelta(days=3), **sent)
+    officer.decide(reference, "decide/change", reason="corporate_default")
+    assert running(rows_of(Deadline, reference)) == {"stage_1_answer": date(2026, 12, 4)}
+
+
+def test_corporate_without_an_acknowledgement_gets_one_by_this_letter(officer, case_of, rows_of):
+    reference = case_of(submission=EMAIL)
+    officer.decide(reference, "decide/change", reason="corporate_default")
+    clocks = rows_of(Deadline, reference)
+    assert running(clocks) == {"stage_1_answer": date(2026, 12, 7)}
+    assert [clock.met_on for clock in clocks if clock.due == "acknowledgement"] == [MONDAY]
+
+
+def test_corporate_with_an_acknowledgement_on_its_way_waits_for_it(officer, case_of, rows_of, with_line, moment):
+    reference = case_of(submission=EMAIL)
+    waiting = {"template": "acknowledgement", "channel": "email", "details": {}, "attempts": 0, "made_at": moment}
+    with_line(reference, Notice, **waiting)
+    officer.decide(reference, "decide/change", reason="corporate_default")
+    assert running(rows_of(Deadline, reference)) == {"acknowledgement": date(2026, 11, 30)}
+    assert rows_of(Notice, reference)[-1].details["by"] is None
+
+
+def test_where_nobody_can_be_written_to_a_person_must_tell_them(officer, case_of, rows_of):
+    reference = case_of()
+    officer.decide(reference, "decide/change", reason="corporate_default")
+    assert running(rows_of(Deadline, reference)) == {"stage_1_answer": date(2026, 12, 7)}
+    assert rows_of(Notice, reference) == []
+    assert (
+        "no way to reach the person was given. Tell them another way" in officer.browser.get(f"/cases/{reference}").text
+    )
+
+
+def test_another_route_waits_to_be_passed_on_and_the_letter_says_where(officer, case_of, rows_of, clock_on):
+    reference = case_of(submission=EMAIL, due_on=date(2026, 12, 7))
+    officer.decide(reference, "decide/change", reason="tribunal_appeal")
+    case = rows_of(Case, reference)
+    assert (case.procedure, case.stage, case.person_decides) == ("out_of_scope", "triage", True)
+    assert running(rows_of(Deadline, reference)) == {"decision": date(2026, 11, 30)}
+    assert rows_of(Notice, reference) == []
+    officer.decide(reference, "decide/pass-on", where="the SEND Tribunal")
+    assert rows_of(Case, reference).stage == "passed_on"
+    assert running(rows_of(Deadline, reference)) == {}
+    [letter] = rows_of(Notice, reference)
+    assert (letter.template, letter.details) == (
+        "passed_on", {"where": "the SEND Tribunal", "reason": "tribunal_appeal"},
+    )  # fmt: skip
+
+
+def test_a_data_protection_clock_runs_on_when_the_complaint_is_passed_on(officer, case_of, rows_of):
+    reference = case_of(submission=EMAIL)
+    officer.decide(reference, "decide/change", reason="data_protection")
+    officer.decide(reference, "decide/pass-on", where="the data protection officer")
+    assert running(rows_of(Deadline, reference)) == {"data_protection_acknowledgement": date(2026, 12, 23)}
+
+
+def test_a_passed_on_case_can_be_brought_back_with_the_first_date(officer, case_of, rows_of):
+    received = MONDAY - timedelta(days=30)
+    reference = case_of(
+        submission={"received_on": received}, procedure="out_of_scope", reason="school", stage="passed_on"
+    )
+    officer.decide(reference, "decide/change", reason="statutory_eligible")
+    assert rows_of(Case, reference).stage == "stage_1"
+    [clock] = rows_of(Deadline, reference)
+    assert (clock.starts_on, clock.due_on) == (received, date(2026, 11, 6))
+
+
+def test_a_procedure_is_confirmed_once_and_who_only_had_a_receipt_is_told_by_when(officer, case_of, rows_of, clock_on):
+    reference = case_of(
+        submission=EMAIL, stage="triage", reason="doubt_statutory", person_decides=True, due_on=date(2026, 12, 7)
+    )
+    clock_on(reference, due="acknowledgement", due_on=date(2026, 11, 26), local=True, source="our own")
+    officer.decide(reference, "decide/confirm", why="It is about the assessment.")
+    case = rows_of(Case, reference)
+    assert (case.stage, case.person_decides) == ("stage_1", False)
+    assert running(rows_of(Deadline, reference)) == {"stage_1_answer": date(2026, 12, 7)}
+    assert [(letter.template, letter.details["by"]) for letter in rows_of(Notice, reference)] == [
+        ("confirmed", "2026-12-07")
+    ]
+    assert officer.page(reference, "decide/confirm").status_code == 409
+
+
+def test_confirming_a_case_where_safety_came_first_goes_on_as_the_rules_propose(officer, case_of, rows_of, clock_on):
+    told = EMAIL | {"child_at_risk": True, "happened_on": MONDAY - timedelta(days=9)}
+    reference = case_of(
+        submission=told, stage="triage", procedure="safeguarding_first", reason="harm_risk", person_decides=True,
+        priority="urgent", due_on=date(2026, 12, 7),
+    )  # fmt: skip
+    clock_on(reference, due="safeguarding_check", due_on=MONDAY, allowed=0, source="Children Act 1989 s.47")
+    officer.decide(reference, "decide/confirm")
+    case = rows_of(Case, reference)
+    assert (case.procedure, case.reason, case.stage) == ("statutory", "statutory_eligible", "stage_1")
+    assert case.priority == "urgent"
+    assert running(rows_of(Deadline, reference)) == {
+        "safeguarding_check": MONDAY, "stage_1_answer": date(2026, 12, 7),
+    }  # fmt: skip

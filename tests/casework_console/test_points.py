@@ -1,0 +1,101 @@
+"""A complaint is split into points; each has its own procedure and clocks, and one person coordinates them."""
+
+from datetime import date, timedelta
+
+import pytest
+from builders import MONDAY
+from staffing import an_account
+
+from foundation.records.models import Case, Deadline, Decision, Notice, Point
+
+EMAIL = {"email": "sam@example.com", "happened_on": MONDAY - timedelta(days=3)}
+
+
+@pytest.fixture
+def pat(records_as, council, moment):
+    return str(an_account(records_as("heard_operator"), council, moment, email="pat@example.gov.uk", name="Pat Lee"))
+
+
+def test_a_point_under_another_procedure_makes_it_mixed_and_needs_a_coordinator(officer, case_of, rows_of, pat):
+    reference = case_of(submission=EMAIL, due_on=date(2026, 12, 7))
+    words = {"words": "And nobody looked at our report of her bruise-free arm.", "subject": "referral_not_acted_on"}
+    refused = officer.decide(reference, "decide/add-point", coordinator="", **words)
+    assert refused.status_code == 400
+    assert "choose one person who coordinates it" in refused.text
+    assert len(rows_of(Point, reference)) == 1
+    assert officer.decide(reference, "decide/add-point", coordinator=pat, **words).status_code == 303
+    first, second = rows_of(Point, reference)
+    assert (first.procedure, second.procedure, second.number) == ("statutory", "corporate", 2)
+    case = rows_of(Case, reference)
+    assert (case.flags["mixed"], str(case.coordinator_id)) == (True, pat)
+    own = {clock.due: clock.due_on for clock in rows_of(Deadline, reference) if clock.point_id == second.id}
+    assert own == {"acknowledgement": date(2026, 11, 30), "stage_1_answer": date(2026, 12, 7)}
+    page = " ".join(officer.browser.get(f"/cases/{reference}").text.split())
+    for said in (
+        "Pat Lee",
+        "Mixed: its points",
+        "Stage 1 answer by Monday 7 December 2026 governs it",
+        "Point 2 added",
+    ):
+        assert said in page
+    without = officer.decide(reference, "decide/coordinator", coordinator="")
+    assert without.status_code == 400
+    assert "choose one person" in without.text
+
+
+def test_a_point_is_moved_on_its_own_and_the_letter_names_it(officer, case_of, rows_of):
+    reference = case_of(submission=EMAIL | {"received_on": MONDAY - timedelta(days=7)})
+    officer.decide(reference, "decide/add-point", words="They lost his photos.", subject="life_story", coordinator="")
+    officer.decide(reference, "decide/coordinator", coordinator=str(_officer_id(rows_of, reference)))
+    assert officer.decide(reference, "points/2/change", reason="corporate_default").status_code == 303
+    _, second = rows_of(Point, reference)
+    assert (second.procedure, second.reason) == ("corporate", "corporate_default")
+    own = [clock for clock in rows_of(Deadline, reference) if clock.point_id == second.id]
+    ended = {clock.due: clock.ended_on for clock in own if clock.ended_on}
+    assert ended == {"stage_1_answer": MONDAY}
+    [letter] = rows_of(Notice, reference)
+    assert (letter.template, letter.details["number"]) == ("moved", 2)
+    assert rows_of(Decision, reference)[-1].point_id == second.id
+
+
+def test_words_of_harm_in_a_point_make_the_case_urgent(officer, case_of, rows_of):
+    reference = case_of(submission=EMAIL)
+    officer.decide(
+        reference, "decide/add-point", words="He said he will kill her.", subject="communication", coordinator=""
+    )
+    case = rows_of(Case, reference)
+    assert case.priority == "urgent"
+    assert case.flags["harm_words"]
+    assert "Words that may be a sign of harm" in officer.browser.get(f"/cases/{reference}").text
+
+
+def test_a_point_needs_words_and_a_subject(officer, case_of, rows_of):
+    reference = case_of()
+    for different, field in (({"words": " "}, "words"), ({"subject": ""}, "subject"), ({"subject": "x"}, "subject"),
+                             ({"words": "x" * 20_001}, "words")):  # fmt: skip
+        fields = {"words": "More.", "subject": "communication", "coordinator": ""} | different
+        answer = officer.decide(reference, "decide/add-point", **fields)
+        assert answer.status_code == 400, different
+        assert f'href="#{field}"' in answer.text, different
+    assert len(rows_of(Point, reference)) == 1
+
+
+def test_only_somebody_of_the_complaints_team_coordinates_and_sees_their_own(
+    officer, case_of, rows_of, records_as, council, moment, pat
+):
+    team = an_account(
+        records_as("heard_operator"), council, moment, email="t@example.gov.uk", role="service_team", team="send"
+    )
+    mine, other = case_of(due_on=date(2026, 12, 7)), case_of(due_on=date(2026, 12, 7))
+    assert officer.decide(mine, "decide/coordinator", coordinator=str(team)).status_code == 400
+    officer.decide(other, "decide/coordinator", coordinator=pat)
+    officer.decide(mine, "decide/coordinator", coordinator=str(_officer_id(rows_of, other)))
+    page = officer.browser.get("/cases?who=mine").text
+    assert mine in page
+    assert other not in page
+    assert "Pat Lee" in officer.browser.get("/cases").text
+
+
+def _officer_id(rows_of, reference):
+    """The account that made the last decision of a case."""
+    return rows_of(Decision, reference)[-1].by
