@@ -44,6 +44,7 @@ DAYS = [
     (DATA, date(2026, 6, 19), date(2026, 7, 18), "Day 29 of 30."),
     (DATA, date(2026, 6, 19), date(2026, 7, 19), "Day 30 of 30."),  # a Sunday, so the last day is the Monday
     (DATA, date(2026, 6, 19), date(2026, 7, 20), "Day 30 of 30, the last day."),
+    (DATA, date(2026, 6, 25), date(2026, 7, 26), "Day 30 of 30."),  # day 30 was the Saturday before
     (DATA, date(2026, 6, 19), date(2026, 7, 22), "It was due on Monday 20 July 2026, 2 calendar days ago."),
 ]  # fmt: skip
 
