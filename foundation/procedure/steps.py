@@ -106,7 +106,8 @@ class Steps:
         if late:
             return self._decided_first(Reason.LATE_NEEDS_DECISION, told, flags)
         by = self._clock(Clock.STATUTORY_STAGE_1_ANSWER)
-        if self._matter.unclear or self.facts.child_status is ChildStatus.NOT_KNOWN:
+        status_matters = self._cell is Cell.STATUTORY
+        if self._matter.unclear or (status_matters and self.facts.child_status is ChildStatus.NOT_KNOWN):
             return self._result(
                 "4", Procedure.STATUTORY, Reason.DOUBT_STATUTORY, by, told, [*flags, Flag.PERSON_DECIDES]
             )

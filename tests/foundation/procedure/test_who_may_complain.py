@@ -187,7 +187,7 @@ def test_a_cell_with_another_route_is_taken_by_the_step_before_the_table():
         ("foster_carer", LEAVING, "doubt_statutory"),
         ("special_guardian", ADOPTION, "doubt_statutory"),
         ("parent", CONDUCT, "doubt_statutory"),
-        ("care_leaver", IN_CARE, "doubt_statutory"),
+        ("care_leaver", IN_CARE, "statutory_eligible"),
         ("grandparent", IN_NEED, "sufficient_interest_needed"),
         ("neighbour", IN_CARE, "sufficient_interest_needed"),
         ("parent", HARM, "corporate_default"),
