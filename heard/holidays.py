@@ -17,8 +17,6 @@ from foundation.runtime.settings import read_profile
 from heard.database import operator_records
 from heard.refused import Refused
 
-GOOD_FRIDAY = "Good Friday"  # named by SI 2006/1738 reg. 2 itself, as 25 and 26 December are
-
 
 class Day(click.ParamType[date]):
     """A day as it is typed."""
@@ -47,8 +45,6 @@ def remove_holiday(uow: UnitOfWork, day: date, source: str, moment: datetime) ->
     name = calendar.days.holiday(day)
     if name is None:
         raise Refused(f"{day} is no holiday; nothing was changed. `heard holidays list` shows them")
-    if england().holidays.get(day) == GOOD_FRIDAY:
-        raise Refused(f"{day} is off by SI 2006/1738 reg. 2 itself and cannot become a working day")
     return _change(uow, calendar, day, "removed", name, source, moment)
 
 

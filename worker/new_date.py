@@ -4,7 +4,7 @@ A letter that names a day keeps it with its notice: `promises` holds what is due
 date is made from the clock as it stands when it goes: if the day is what was promised after all, none goes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -24,26 +24,19 @@ WHAT = {
     Due.STAGE_1_ANSWER: "We said that you would have an answer by {day}.",
 }
 OTHERWISE = "We gave you the date {day}."
-PROMISES = text(
-    "select distinct on (case_id, details -> 'promises' ->> 'due') case_id, details -> 'promises' ->> 'due' as due,"
-    " cast(details -> 'promises' ->> 'on' as date) as day, channel,"
-    " exists (select from casework.notice waiting where waiting.case_id = notice.case_id"
-    " and waiting.template = 'new_date' and waiting.sent_at is null and waiting.given_up_at is null"
-    " and waiting.details ->> 'due' = notice.details -> 'promises' ->> 'due') as letter_waits"
-    " from casework.notice where case_id = any(cast(:cases as uuid[])) and sent_at is not null and details ? 'promises'"
-    " order by case_id, details -> 'promises' ->> 'due', sent_at desc, id desc"
-)
-
-
-@dataclass(frozen=True)
-class Promise:
-    """The last letter that named a day for something: what, which day, by which channel it went."""
-
-    case_id: UUID
-    due: str
-    on: date
-    channel: str
-    letter_waits: bool
+# The last letter of each case among `cases` that named a day for something, and whether one about a new day waits.
+PROMISED = """
+    select distinct on (case_id, details -> 'promises' ->> 'due') case_id, details -> 'promises' ->> 'due' as due,
+        cast(details -> 'promises' ->> 'on' as date) as day, channel,
+        exists (
+            select from casework.notice waiting where waiting.case_id = notice.case_id
+            and waiting.template = 'new_date' and waiting.sent_at is null and waiting.given_up_at is null
+            and waiting.details ->> 'due' = notice.details -> 'promises' ->> 'due'
+        ) as letter_waits
+    from casework.notice where case_id = any({cases}) and sent_at is not null and details ? 'promises'
+    order by case_id, details -> 'promises' ->> 'due', sent_at desc, id desc
+"""
+PROMISES = text(PROMISED.format(cases="cast(:cases as uuid[])"))
 
 
 @dataclass(frozen=True)
@@ -56,10 +49,10 @@ class NewDate:
     names: tuple[str, date]
 
 
-def promises_of(uow: UnitOfWork, cases: Iterable[UUID]) -> list[Promise]:
-    """What letters have promised in these cases."""
-    found = uow.connection.execute(PROMISES, {"cases": list(cases)})
-    return [Promise(*row) for row in found]
+def promised(uow: UnitOfWork, case_id: UUID, due: str) -> date | None:
+    """The day that the last letter named for this."""
+    found = uow.connection.execute(PROMISES, {"cases": [case_id]})
+    return next((promise.day for promise in found if promise.due == due), None)
 
 
 def compose(
@@ -67,7 +60,7 @@ def compose(
 ) -> NewDate | None:
     """The letter as of now; None where the date is no later than we said last, or nothing is due any more."""
     running = [clock for clock in clocks if clock.due == due and not (clock.met_on or clock.ended_on)]
-    before = next((promise.on for promise in promises_of(uow, [case.id]) if promise.due == due), None)
+    before = promised(uow, case.id, due)
     latest = max(running, key=lambda clock: clock.due_on, default=None)
     if latest is None or before is None or latest.due_on <= before:
         return None

@@ -15,25 +15,23 @@ sys.path.insert(0, str(PROJECT))
 
 from foundation.council import load_council  # noqa: E402
 from foundation.procedure.working_days import england  # noqa: E402
-from foundation.records import Records  # noqa: E402
+from foundation.records import Records, UnitOfWork  # noqa: E402
 from foundation.runtime.clock import now  # noqa: E402
-from worker import redating  # noqa: E402
 from worker.circumstances import Circumstances  # noqa: E402
+from worker.redating import redate_all  # noqa: E402
 
 council = load_council(PROJECT / "councils" / "herefordshire")
 given = Circumstances(Records(TOLD["records"], process="clock", connections=1), council, england(), now)
-to_families = redating._write_to_families
-lots = []
+keep, lots = UnitOfWork.keep, []
 
 
-def dies_in_the_third(*told):
+def dies_in_the_third(uow, table, *rows):
     """All of a lot is written, and nothing is committed."""
-    to_families(*told)
-    lots.append(told)
+    keep(uow, table, *rows)
+    lots.append(rows)
     if len(lots) == 3:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-redating._write_to_families = dies_in_the_third
-while redating.redate(given, size=TOLD["size"]):
-    pass
+UnitOfWork.keep = dies_in_the_third
+redate_all(given, size=TOLD["size"])

@@ -23,7 +23,7 @@ from worker.jobs import clock_jobs
 from worker.mailboxes import compose
 from worker.notices import send_waiting
 from worker.providers import FileOutbox
-from worker.redating import redate, redate_all
+from worker.redating import redate_all
 
 PROGRAM = Path(__file__).with_name("dies_while_redating.py")
 COMPLAINTS = "complaints@herefordshire.example"
@@ -87,6 +87,7 @@ def test_a_date_moves_with_its_working_and_the_history_says_which_and_why(a_case
     assert line.details == {
         "clocks": [{"due": "stage_1_answer", "local": False, "from": "2026-12-07", "to": "2026-12-08"}],
         "changes": [{"day": "2026-12-02", "what": "added", "name": "Day of joy"}],
+        "letter": False,
     }
 
 
@@ -227,7 +228,7 @@ def test_a_family_that_was_promised_a_day_is_told_the_later_one_and_why(
     a_case_with({}, promise={}, submission={"email": "kim@example.com", "name": "Kim"})
     keep(proclaim)
     redate_all(clock_given)
-    assert lines("redated")[0].details["channel"] == "email"
+    assert lines("redated")[0].details["letter"]
     [letter] = letters()
     [case] = rows(Case)
     said = letter.get_content()
@@ -343,10 +344,7 @@ def test_two_clocks_at_once_share_the_work(keep, given_as, days, rows):
     keep(proclaim)
 
     def work(clock):
-        done = 0
-        while lot := redate(clock, size=20):
-            done += lot
-        return done
+        return redate_all(clock, size=20)
 
     with ThreadPoolExecutor(2) as both:
         done = list(both.map(work, [given_as("heard_clock"), given_as("heard_clock")]))
@@ -368,6 +366,7 @@ def test_killed_in_the_middle_of_a_lot_it_leaves_that_lot_whole_for_the_next(kee
 
 # Whatever the clocks and the changes are.
 
+GOOD_FRIDAY = date(2027, 3, 26)
 A_DAY = st.dates(date(2026, 6, 1), date(2027, 6, 30))
 CLOCKS = st.lists(
     st.fixed_dictionaries(
@@ -382,7 +381,8 @@ CLOCKS = st.lists(
     min_size=1, max_size=30,
 )  # fmt: skip
 CHANGES = st.lists(
-    st.tuples(A_DAY.filter(lambda day: day.month != 12), st.sampled_from(["added", "removed"])), max_size=6
+    st.tuples(A_DAY.filter(lambda day: day.month != 12 and day != GOOD_FRIDAY), st.sampled_from(["added", "removed"])),
+    max_size=6,
 )
 
 

@@ -215,9 +215,10 @@ def _clocks() -> None:
         op.f("deadline_unit_check"), "deadline", "unit in ('working', 'calendar')", schema="casework"
     )
     op.create_index(
-        "deadline_running_ix", "deadline", ["calendar"], schema="casework",
+        "deadline_running_ix", "deadline", ["case_id"], schema="casework",
         postgresql_where="met_on is null and ended_on is null",
     )  # fmt: skip
+    op.execute("alter table casework.deadline set (fillfactor = 50)")
     op.create_table(
         "holiday_change",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
