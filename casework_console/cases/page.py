@@ -45,11 +45,8 @@ class CasePage:
 
     @property
     def flags(self) -> list[str]:
-        """The flags in words; where words of harm were found, they stand beside."""
-        return [
-            words.said(words.FLAGS, flag) + (f": {', '.join(value)}" if isinstance(value, list) else "")
-            for flag, value in self.case.flags.items()
-        ]
+        """The flags in words."""
+        return [words.said(words.FLAGS, flag) for flag in self.case.flags]
 
     @property
     def actions(self) -> list[tuple[str, str]]:

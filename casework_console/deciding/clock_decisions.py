@@ -11,6 +11,11 @@ from foundation.procedure.vocabulary import Clock, Due, Procedure
 from foundation.procedure.working_days import CalendarRunsOut
 from foundation.records.models import Deadline
 
+# Under the Code the answer is counted from the acknowledgement, at both stages (paras 6.3 and 6.10 to 6.14).
+STARTS = {
+    Due.ACKNOWLEDGEMENT: Clock.CORPORATE_STAGE_1_ANSWER,
+    Due.STAGE_2_ACKNOWLEDGEMENT: Clock.CORPORATE_STAGE_2_ANSWER,
+}
 KEPT = ("due_on", "working", "extended_by", "extended_because", "paused_days", "paused_since")
 
 
@@ -20,7 +25,7 @@ def record_done(hand: Hand, clock: Deadline, *, on: date | None) -> None:
     if day < hand.case.received_on:
         raise Refused("on", f"It was received on {in_words(hand.case.received_on)}. Give that day or a later one")
     clock.met_on = day
-    if clock.due == Due.ACKNOWLEDGEMENT:
+    if clock.due in STARTS:
         _acknowledged_by_hand(hand, clock, day)
     hand.decide("done", _dates(clock) | {"met_on": None}, {"met_on": str(day)}, due=clock.due, on=str(day))
 
@@ -88,12 +93,13 @@ def explain_breach(hand: Hand, clock: Deadline) -> None:
 
 
 def _acknowledged_by_hand(hand: Hand, clock: Deadline, day: date) -> None:
-    for other in hand.case.deadlines:
-        if is_running(other) and other.due == Due.ACKNOWLEDGEMENT and other.point_id == clock.point_id:
+    same = [other for other in hand.case.deadlines if other.point_id == clock.point_id]
+    for other in same:
+        if is_running(other) and other.due == clock.due:
             other.met_on = day
-    answer = any(other.due == Due.STAGE_1_ANSWER and other.point_id == clock.point_id for other in hand.case.deadlines)
-    if hand.case.procedure == Procedure.CORPORATE and not answer:
-        start(hand, hand.rules.clocks[Clock.CORPORATE_STAGE_1_ANSWER], day, point_id=clock.point_id, field="on")
+    rule = hand.rules.clocks[STARTS[Due(clock.due)]]
+    if hand.case.procedure == Procedure.CORPORATE and not any(other.due == rule.due for other in same):
+        start(hand, rule, day, point_id=clock.point_id, field="on")
 
 
 def _past_day(hand: Hand, day: date | None) -> date:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from casework_console.deciding.clocks import BEYOND, end_clocks, start, start_procedure
@@ -10,14 +11,14 @@ from casework_console.deciding.procedures import as_kept, hold_together, procedu
 from foundation.procedure import triage
 from foundation.procedure.vocabulary import Flag
 from foundation.procedure.working_days import CalendarRunsOut
-from foundation.records.models import Point
+from foundation.records.models import Alert, Point
 from foundation.records.told_facts import facts_of
 
 
 def add_point(hand: Hand, *, words: str, subject: str, coordinator_id: UUID | None = None) -> None:
     """One more point, with the facts of the case and a subject of its own, counted from the first day received.
 
-    The words go through the safety screen too, which can only raise: a hit makes the case urgent. Raises Refused.
+    The words go through the safety screen too, which can only raise. Raises Refused.
     """
     case = hand.case
     facts = facts_of(hand.submission, subject, hand.council, story=words)
@@ -79,9 +80,15 @@ def choose_coordinator(hand: Hand, coordinator_id: UUID | None) -> None:
 
 
 def _raise_for_harm(hand: Hand, found: triage.Decision) -> None:
-    signs = {name: found.flags[name] for name in (Flag.HARM_WORDS, Flag.SCREEN_FAILED) if name in found.flags}
+    """Signs in the words of a point: the case is urgent, and the duty list hears of it unless it has already."""
+    case = hand.case
+    signs = [name for name in (Flag.HARM_WORDS, Flag.SCREEN_FAILED) if name in found.flags]
     if not signs:
         return
-    hand.case.priority = "urgent"
-    words = [*hand.case.flags.get(Flag.HARM_WORDS, ()), *found.flags.get(Flag.HARM_WORDS, ())]  # type: ignore[misc]
-    hand.case.flags = {**hand.case.flags, **signs} | ({Flag.HARM_WORDS: words} if words else {})
+    case.priority = "urgent"
+    case.flags = {**case.flags, **dict.fromkeys(signs, True)}
+    because = ["words" if Flag.HARM_WORDS in signs else "screen_failed"]
+    # `told` is 0: the clock tells the duty list within seconds.
+    alert = {"id": uuid7(), "case_id": case.id, "reference": case.reference, "because": because,
+             "raised_at": hand.moment, "told": 0, "told_at": hand.moment}  # fmt: skip
+    hand.uow.connection.execute(insert(Alert).values(alert).on_conflict_do_nothing())

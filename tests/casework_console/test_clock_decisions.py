@@ -87,6 +87,14 @@ def test_an_acknowledgement_made_by_hand_starts_the_clock_of_the_corporate_answe
     assert by_due["safeguarding_check", False].met_on is None
 
 
+def test_an_acknowledgement_of_corporate_stage_2_starts_its_answer(officer, case_of, rows_of, clock_on):
+    reference = case_of(procedure="corporate", reason="corporate_default", stage="stage_2")
+    clock = clock_on(reference, due="stage_2_acknowledgement", allowed=5, due_on=date(2026, 11, 30), source="Code 6.10")
+    officer.decide(reference, f"{clock}/done", on=day(23, 11))
+    dates = {row.due: row.due_on for row in rows_of(Deadline, reference)}
+    assert dates["stage_2_answer"] == date(2026, 12, 21)
+
+
 def test_agreeing_the_record_adds_a_second_date_and_never_resets_the_first(officer, case_of, rows_of, clock_on):
     reference = case_of(stage="stage_2", reason="stage2_request", submission={"received_on": date(2026, 11, 2)})
     clock = clock_on(reference, due="stage_2_answer", starts_on=date(2026, 11, 2), allowed=25, due_on=date(2026, 12, 7))

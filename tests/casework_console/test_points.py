@@ -6,7 +6,7 @@ import pytest
 from builders import MONDAY
 from staffing import an_account
 
-from foundation.records.models import Case, Deadline, Decision, Notice, Point
+from foundation.records.models import Alert, Case, Deadline, Decision, Notice, Point
 
 EMAIL = {"email": "sam@example.com", "happened_on": MONDAY - timedelta(days=3)}
 
@@ -55,10 +55,10 @@ def test_a_point_is_moved_on_its_own_and_the_letter_names_it(officer, case_of, r
     assert ended == {"stage_1_answer": MONDAY}
     [letter] = rows_of(Notice, reference)
     assert (letter.template, letter.details["number"]) == ("moved", 2)
-    assert rows_of(Decision, reference)[-1].point_id == second.id
+    assert {one.point_id for one in rows_of(Decision, reference) if one.what == "point_changed"} == {second.id}
 
 
-def test_words_of_harm_in_a_point_make_the_case_urgent(officer, case_of, rows_of):
+def test_words_of_harm_in_a_point_make_the_case_urgent_and_raise_an_alert(officer, case_of, rows_of):
     reference = case_of(submission=EMAIL)
     officer.decide(
         reference, "decide/add-point", words="He said he will kill her.", subject="communication", coordinator=""
@@ -66,6 +66,7 @@ def test_words_of_harm_in_a_point_make_the_case_urgent(officer, case_of, rows_of
     case = rows_of(Case, reference)
     assert case.priority == "urgent"
     assert case.flags["harm_words"]
+    assert [(alert.because, alert.told) for alert in rows_of(Alert, reference)] == [(["words"], 0)]
     assert "Words that may be a sign of harm" in officer.browser.get(f"/cases/{reference}").text
 
 

@@ -3,13 +3,16 @@
 import re
 from datetime import date
 
-from foundation.records.models import Case, Outgoing, WorkerChange
+from builders import MONDAY
+
+from foundation.records.models import Case, Deadline, Outgoing, WorkerChange
 
 ASKED = {"kind": "worker_change", "words": "She does not listen to him."}
 
 
-def test_a_request_for_another_worker_is_answered_and_counted(officer, case_of, rows_of):
+def test_a_request_for_another_worker_is_answered_and_counted(officer, case_of, rows_of, clock_on):
     asked, other = (case_of(submission=ASKED, stage="registered", procedure=None) for _ in range(2))
+    clock_on(asked, due="decision", local=True, source="our own")
     complaint = case_of()
     listed = officer.browser.get("/cases?answer=waiting").text
     assert asked in listed
@@ -17,6 +20,7 @@ def test_a_request_for_another_worker_is_answered_and_counted(officer, case_of, 
     officer.decide(asked, "decide/answer-request", answer="joint_visit", why="He likes the first one.")
     officer.decide(asked, "decide/answer-request", answer="agreed", why="It did not go well.")
     assert [row.decision for row in rows_of(WorkerChange, asked)] == ["joint_visit", "agreed"]
+    assert [clock.met_on for clock in rows_of(Deadline, asked)] == [MONDAY]
     for query, shown, hidden in (("waiting", other, asked), ("agreed", asked, other)):
         listed = officer.browser.get(f"/cases?answer={query}").text
         assert shown in listed
