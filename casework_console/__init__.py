@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
+from casework_console.alerts import routes as alert_routes
 from casework_console.cases import routes, shown
 from casework_console.conflicts import routes as conflicts_routes
 from casework_console.deciding import routes as deciding_routes
@@ -21,10 +22,15 @@ from foundation.runtime import clock
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
-from foundation.staff.roles import OMBUDSMAN, TRIAGE_TRY
+from foundation.staff.roles import ALERTS_ACT, CASES_READ, OMBUDSMAN, TRIAGE_TRY
 from foundation.staff.site import new_staff_app
 
-ROOMS = (("Which procedure?", "/which", TRIAGE_TRY), ("Ombudsman", "/ombudsman", OMBUDSMAN))
+ROOMS = (
+    ("Cases", "/cases", CASES_READ),
+    ("Signs of harm", "/alerts", ALERTS_ACT),
+    ("Which procedure?", "/which", TRIAGE_TRY),
+    ("Ombudsman", "/ombudsman", OMBUDSMAN),
+)
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def create_app(
         secret=secret,
         council=council,
         records=records,
-        home=("Cases", "/cases"),
+        home=("Start page", "/"),
         rooms=ROOMS,
         live=live,
         https=https,
@@ -78,6 +84,8 @@ def create_app(
     app.register_blueprint(links_routes.bp)
     app.register_blueprint(ombudsman_routes.bp)
     app.register_blueprint(which_routes.bp)
+    app.register_blueprint(alert_routes.bp)
+    app.jinja_env.globals["staff_banner"] = alert_routes.banner
     app.jinja_env.globals["ombudsman_standing"] = ombudsman_routes.standing
     return app
 

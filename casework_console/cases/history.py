@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from casework_console.alerts.words import DECIDED
 from casework_console.cases import words
 from foundation.council import Council
 from foundation.procedure.deadlines import in_words
@@ -39,6 +40,10 @@ WHAT = {
     "link_judged": "Judged beside another case: {link}",
     "ombudsman_entered": "The Ombudsman has it as {lgsco_reference}: {ombudsman}",
     "ombudsman_corrected": "The Ombudsman’s {lgsco_reference} was corrected: {ombudsman}",
+    "alert_raised_by_hand": "A sign of harm was reported that the screen had missed",
+    "alert_opened": "The sign of harm was opened",
+    "alert_decided": "The sign of harm was decided: {decision}",
+    "alert_decision_changed": "What was decided about the sign of harm was changed: {decision}",
     "letter_queued": "{template} made, waiting to be sent {channel}",
     "letter_sent": "{template} sent {channel}",
     "letter_failed": "{template} could not be sent {channel}; a person must reach them another way",
@@ -47,7 +52,7 @@ WHAT = {
 IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "procedure": words.PROCEDURES, "from": words.PROCEDURES, "to": words.PROCEDURES, "reason": words.REASONS,
     "stage": words.STAGES, "due": words.DUE, "answer": words.WORKER_CHANGES, "template": words.NOTICES,
-    "channel": words.CHANNELS, "link": words.LINKS,
+    "channel": words.CHANNELS, "decision": DECIDED, "link": words.LINKS,
     "ombudsman": {code: one.words.lower() for code, one in DECISIONS.items()},
 }  # fmt: skip
 DAYS = ("on", "from_day", "to_day")

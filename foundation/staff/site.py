@@ -34,7 +34,8 @@ def new_staff_app(
 ) -> Flask:
     """A service that nobody enters without an account. `home` is the name and the path of its first page.
 
-    `rooms` are the other pages that stand in the header: name, path, and the permission that opens them.
+    `rooms` are the pages that stand in the header: name, path, and the permission that opens them; without them home
+    does.
     """
     site = Site(
         name=name,
