@@ -6,11 +6,14 @@ import platform
 import shutil
 import statistics
 import tempfile
+from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.accepting import accepted_per_second
+from bench.deciding import decided_per_second
+from bench.redating import redated_per_second
 from bench.relaying import relayed_per_second
 from bench.routing import handled_per_second
 from bench.whole_way import PER_SECOND, waits
@@ -29,6 +32,7 @@ from heard.setting_up import write_secrets
 from worker.circumstances import Circumstances
 
 RESULTS = Path("var") / "bench.json"
+OPEN_CASES, DECISIONS = 20_000, 20_000
 INSERTS, PUBLISHES = "I: durable inserts", "P: confirmed publishes"
 
 
@@ -75,7 +79,8 @@ def main() -> None:
     with a_council(nodes=1, track_commit_timestamp="on") as council:
         figures.append(_measure_relay(council, options.seconds, options.messages))
         wait = _measure_whole_way(council, 3 * options.seconds)
-    _report(figures, wait)
+    decided = decided_per_second(load_council(profile.council_folder), england(), DECISIONS)
+    _report(figures, wait, round(decided))
 
 
 def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
@@ -92,12 +97,21 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     handled = handled_per_second(given, everything, messages)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
     desk.close()
+    redated = _measure_redating(profile, everything)
+    inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
     everything.close()
     yardstick = statistics.median(inserts)
     return [
         _figure("submissions accepted by the JSON API, 32 clients", accepted, INSERTS, yardstick, 0.10, 0.25),
         _figure("messages fully handled by one worker", handled, INSERTS, yardstick, 0.15, 0.60),
+        _figure("open cases re-dated, two clocks each, one clock", redated, INSERTS, yardstick, 1.5, 5),
     ]
+
+
+def _measure_redating(profile: Profile, everything: Records) -> float:
+    with closing(Records(profile.database.url("heard_clock"), process="bench", connections=2)) as clock:
+        given = Circumstances(clock, load_council(profile.council_folder), england(), now)
+        return redated_per_second(given, everything, OPEN_CASES)
 
 
 def _measure_relay(council: CouncilInstallation, seconds: int, messages: int) -> Figure:
@@ -124,7 +138,7 @@ def _figure(
     return Figure(what, round(per_second, 1), yardstick, round(yardstick_per_second, 1), round(ratio, 3), floor, aim)
 
 
-def _report(figures: list[Figure], wait: Wait) -> None:
+def _report(figures: list[Figure], wait: Wait, decided: int) -> None:
     print(f"{'figure':52} {'per second':>11} {'yardstick':>9} {'per second':>11} {'ratio':>7} {'floor':>6} {'aim':>5}")
     for f in figures:
         speeds = f"{f.per_second:11,.0f} {f.yardstick[0]:>9} {f.yardstick_per_second:11,.0f} {f.ratio:7.3f}"
@@ -133,11 +147,15 @@ def _report(figures: list[Figure], wait: Wait) -> None:
         f"\n{wait.what}\n  half within {wait.median:.3f} s, 99 of 100 within {wait.p99:.3f} s, the longest "
         f"{wait.longest:.3f} s; floor {wait.floor:.2f} s, aim {wait.aim:.2f} s"
     )
+    print(f"\n{decided:,} triage decisions a second by one process, each with its screen and its explanation")
     RESULTS.parent.mkdir(exist_ok=True)
     machine = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine()}
-    RESULTS.write_text(
-        json.dumps(machine | {"figures": [asdict(f) for f in figures], "waits": [asdict(wait)]}, indent=2) + "\n"
-    )
+    measured = {
+        "figures": [asdict(f) for f in figures],
+        "waits": [asdict(wait)],
+        "triage_decisions_per_second": decided,
+    }
+    RESULTS.write_text(json.dumps(machine | measured, indent=2) + "\n")
     print(f"\nwritten to {RESULTS}")
 
 
