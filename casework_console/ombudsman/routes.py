@@ -88,7 +88,7 @@ def entry(lgsco_reference: str) -> ResponseReturnValue:
         row, case = _entry(uow, lgsco_reference)
         if case is not None:
             refuse_if_about(uow, signed_in(), case)
-        changes = register.changes(uow, row.id)
+        changes = register.corrections(uow, row.id)
     form = CorrectionForm(data=_as_typed(row, case.reference if case else ""))
     if form.check(console().today()):
         saved = _save(form, lambda uow, case_id: correct(

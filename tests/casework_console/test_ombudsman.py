@@ -221,7 +221,7 @@ def test_a_correction_leaves_a_trace_and_withdraws_the_alarm_and_another_brings_
     assert (change.before["fault"], change.after["fault"], change.why) == (
         "delay", "remedy", "The letter was read wrongly.",
     )  # fmt: skip
-    assert "kind of fault was Delay." in " ".join(manager.get("/ombudsman/25000002").text.split())
+    assert "Chris: Kind of fault was Delay." in " ".join(manager.get("/ombudsman/25000002").text.split())
     correct("25 000 002", upheld("25 000 002", date(2026, 6, 10)))
     assert rows(OmbudsmanAlarm)[0].withdrawn_at is None
     assert TWICE in manager.get("/cases").text
