@@ -17,7 +17,7 @@ from foundation.pages.app import STATIC
 from foundation.procedure.working_days import england
 from foundation.records import Records, RecordsRefused, UnitOfWork
 from foundation.records.grants import GRANTS
-from foundation.records.models import Outgoing, Parked
+from foundation.records.models import Deadline, HolidayChange, Outgoing, Parked
 from foundation.records.readiness import newest
 from foundation.runtime.clock import london_today, now
 from foundation.runtime.embedded_database import QUIET
@@ -36,7 +36,6 @@ MEND_QUEUE = (
     "Work goes on with what is there. To mend it stop the relay, wait until the queue is empty, delete it "
     "(rabbitmqctl -p VHOST delete_queue --if-empty NAME) and start relay and consume anew: they make it as it should be"
 )
-CALENDAR_WARNING = timedelta(days=365)
 OLD = timedelta(minutes=5)
 CLOCKS_DIFFER = timedelta(seconds=5)
 
@@ -77,10 +76,9 @@ def _files(profile: Profile) -> Iterator[Finding]:
     except Mistake as error:
         yield Finding("council's rule file", str(error))
     yield Finding("pages' stylesheet", _unbuilt())
-    until = england().known_until
-    ends_soon = until - london_today() < CALENDAR_WARNING
-    mend = f"bank holidays are known until {until}; a newer version of Heard knows more" if ends_soon else ""
-    yield Finding(f"bank holidays until {until}", mend, warning=True)
+    ends_soon = england().ends_within_a_year(london_today())
+    mend = "beyond that no date can be counted; a newer version of Heard knows more" if ends_soon else ""
+    yield Finding(f"bank holidays until {england().known_until}", mend, warning=True)
 
 
 def _letters(profile: Profile, council: Council) -> Iterator[Finding]:
@@ -125,6 +123,7 @@ def _database(profile: Profile) -> Iterator[Finding]:
         yield Finding("database is at the newest migration", mend)
         if not mend:
             yield from _rights_and_outbox(records, "the relay" if profile.server else "the worker")
+            yield from _calendar(records, "the clock" if profile.server else "the worker")
     except RecordsRefused as error:
         yield Finding("database", f"it refused a question ({error}); run `heard migrate`")
     finally:
@@ -168,6 +167,17 @@ def _rights_and_outbox(records: Records, who_takes: str) -> Iterator[Finding]:
         f"{waiting} messages wait", f"the oldest since {oldest:%H:%M}; is {who_takes} running?" if late else ""
     )
     yield Finding(f"{parked} messages parked", "see `heard parked list`" if parked else "", warning=True)
+
+
+def _calendar(records: Records, who_counts: str) -> Iterator[Finding]:
+    """Was every running date counted with the newest bank holidays, but for the last minutes' change of them?"""
+    changed = select(func.coalesce(func.max(HolidayChange.number), 0)).where(HolidayChange.made_at < now() - OLD)
+    running = (Deadline.met_on.is_(None), Deadline.ended_on.is_(None))
+    with records.unit_of_work() as uow:
+        number = uow.session.scalar(changed)
+        older = uow.session.scalar(select(func.count()).where(*running, Deadline.calendar < number))
+    mend = f"{older} dates were counted with older ones; is {who_counts} running?" if older else ""
+    yield Finding("every date by the newest bank holidays", mend)
 
 
 def _has(uow: UnitOfWork, role: str, table: int | None, right: str) -> bool:

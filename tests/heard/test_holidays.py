@@ -2,16 +2,16 @@
 
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from builders import a_case
 from click.testing import Result
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from chaos.installation import Installation
 from foundation.records import Records, RecordsRefused
-from foundation.records.models import HolidayChange
+from foundation.records.models import Deadline, HolidayChange
 from foundation.runtime.clock import now
 from heard.holidays import add_holiday, remove_holiday
 
@@ -28,6 +28,7 @@ def unchanged(prepared: Installation) -> None:
     records = Records(prepared.profile.database.url("postgres"), process="tests", connections=1)
     with records.unit_of_work() as uow:
         uow.session.execute(delete(HolidayChange))
+        uow.session.execute(delete(Deadline))
     records.close()
 
 
@@ -60,6 +61,19 @@ def test_it_says_how_many_clocks_are_counted_again(typed: Typed, prepared: Insta
     records.close()
     done = typed(prepared, "holidays", "add", FRIDAY, "Day of joy", *SOURCE)
     assert "1 open clocks: the clock counts them again within a minute" in done.stdout
+
+
+def test_the_doctor_names_dates_that_nobody_counts_again(typed: Typed, prepared: Installation) -> None:
+    records = Records(prepared.profile.database.url("postgres"), process="tests", connections=1)
+    with records.unit_of_work() as uow:
+        a_case(uow, due_on=date(2026, 12, 7))
+    typed(prepared, "holidays", "add", FRIDAY, "Day of joy", *SOURCE)
+    assert "ok      every date by the newest bank holidays\n" in typed(prepared, "doctor").stdout
+    with records.unit_of_work() as uow:
+        uow.session.execute(update(HolidayChange).values(made_at=now() - timedelta(minutes=6)))
+    records.close()
+    told = typed(prepared, "doctor").stdout
+    assert "WRONG   every date by the newest bank holidays: 1 dates were counted with older ones; is the worker" in told
 
 
 @pytest.mark.parametrize(
