@@ -129,7 +129,7 @@ def _shared(uow: UnitOfWork, keys: Sequence[tuple[UUID, str]], batch: list[UUID]
         .render_derived(name="own")
     )
     own_id = own.c.case_id
-    earlier = or_(MatchKey.case_id != func.all(literal(batch, ARRAY(Uuid))), MatchKey.case_id < own_id)
+    earlier = or_(MatchKey.case_id < own_id, MatchKey.case_id != func.all(literal(batch, ARRAY(Uuid))))
     near = (
         select(MatchKey.case_id)
         .where(MatchKey.key == own.c.key, MatchKey.case_id != own_id, earlier)

@@ -171,7 +171,7 @@ class MatchKey(Base):
     """A hash of something two cases may have in common: the person, the child. What it was cannot be read from it."""
 
     __tablename__ = "match_key"
-    __table_args__ = (Index(None, "key"), {"schema": SCHEMA})
+    __table_args__ = (Index(None, "key", "case_id"), {"schema": SCHEMA})
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("casework.case.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Corrections of what the Ombudsman decided leave a trace, and an alarm may be withdrawn by one."""
+"""Corrections of what the Ombudsman decided leave a trace, and may withdraw an alarm; keys are found newest first."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,15 @@ def upgrade() -> None:
         op.f("casework_ombudsman_change_decision_id_ix"),
         "ombudsman_change",
         ["decision_id"],
+        unique=False,
+        schema="casework",
+    )
+    # A key that thousands of cases share, such as the address of an advocates' office, costs no more than a rare one.
+    op.drop_index(op.f("casework_match_key_key_ix"), "match_key", schema="casework")
+    op.create_index(
+        op.f("casework_match_key_key_casework_match_key_case_id_ix"),
+        "match_key",
+        ["key", "case_id"],
         unique=False,
         schema="casework",
     )
