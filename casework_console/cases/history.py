@@ -44,6 +44,10 @@ WHAT = {
     "alert_opened": "The sign of harm was opened",
     "alert_decided": "The sign of harm was decided: {decision}",
     "alert_decision_changed": "What was decided about the sign of harm was changed: {decision}",
+    "warned": "{due} is due soon, on {on}: who must know was told",
+    "breached": "{due} was due on {on} and was not done",
+    "not_redated": "{due}: the bank holidays have changed and our table ends before the new date; a person sets it",
+    "letter_not_needed": "{template} not sent: what it would have said is no longer so",
     "letter_queued": "{template} made, waiting to be sent {channel}",
     "letter_sent": "{template} sent {channel}",
     "letter_failed": "{template} could not be sent {channel}; a person must reach them another way",
@@ -61,6 +65,8 @@ TEAMS = ("from_team", "to_team")
 
 def history_words(what: str, details: Mapping[str, Any], council: Council) -> str:
     """One line of history in words."""
+    if what == "redated":
+        return _redated(details)
     if what in WHAT:
         return WHAT[what].format_map(_told(details, council))
     if what != "opened":
@@ -76,6 +82,24 @@ def history_words(what: str, details: Mapping[str, Any], council: Council) -> st
     return ". ".join(told)
 
 
+def _redated(details: Mapping[str, Any]) -> str:
+    """Which dates moved, by which days, and whether the family is written to."""
+    told = [
+        f"{words.said(words.DUE, clock['due'])} moved from {_day(clock['from'])} to {_day(clock['to'])}"
+        for clock in details["clocks"]
+    ]
+    told += [
+        f"{_day(change['day'])} is {'now' if change['what'] == 'added' else 'no longer'} a holiday ({change['name']})"
+        for change in details["changes"]
+    ]
+    told += ["The family was promised the earlier day and gets a letter"] * details["letter"]
+    return ". ".join(told)
+
+
+def _day(day: str) -> str:
+    return in_words(date.fromisoformat(day))
+
+
 def _told(details: Mapping[str, Any], council: Council) -> Mapping[str, str]:
     """The details of a line, each in words; what is not there is said not to be known."""
     told: dict[str, str] = defaultdict(lambda: "not known")
@@ -83,7 +107,7 @@ def _told(details: Mapping[str, Any], council: Council) -> Mapping[str, str]:
         if value is None:
             told[name] = "none"
         elif name in DAYS:
-            told[name] = in_words(date.fromisoformat(value))
+            told[name] = _day(value)
         elif name == "teams":
             told[name] = ", ".join(words.team_name(council, team) for team in value)
         elif name in TEAMS:

@@ -1,5 +1,6 @@
 """The addresses of the pipeline and of one case."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -28,7 +29,7 @@ HEADING = "Cases"
 # Column heads, and the word that sorts by them where one does.
 COLUMNS = (
     ("Reference", "reference"), ("Kind", None), ("Received", "received"), ("Age", "age"), ("Team", "team"),
-    ("Coordinator", None), ("Stage", "stage"), ("Procedure", None), ("Priority", "priority"), ("Next due", "due"),
+    ("Stage", "stage"), ("Procedure", None), ("Priority", "priority"), ("Next due", "due"),
     ("What is due", None),
 )  # fmt: skip
 
@@ -132,8 +133,16 @@ def _table(filters: PipelineForm, find: FindForm, found: queries.Pipeline | None
         sort=sort,
         pagination=_pagination(filters, found) if found else None,
         age=lambda row: working_age(row.received_on, console().today(), console().days),
+        calendar_ends=_calendar_ends(),
         **_shared(),
     )
+
+
+def _calendar_ends() -> date | None:
+    """The end of the bank holidays in its last year, for those who answer for dates."""
+    days = console().days
+    near = signed_in().may(CASES_DECIDE) and days.ends_within_a_year(console().today())
+    return days.known_until if near else None
 
 
 def _sorted_by(key: str | None, sort: str, filters: PipelineForm) -> str | None:

@@ -1,7 +1,7 @@
 """The pipeline: nothing due is out of sight, and every view of it is an address."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from builders import COUNTED
@@ -35,6 +35,22 @@ def target(everything):
 
 def test_the_first_page_is_the_pipeline(manager):
     assert manager.get("/").location == "/cases"
+
+
+@pytest.mark.parametrize(
+    "year, role, team, told",
+    [
+        (2027, "complaints_manager", None, False),
+        (2028, "complaints_manager", None, True),
+        (2028, "service_team", "assessment", False),
+    ],
+)
+def test_in_the_last_year_of_the_bank_holidays_those_who_decide_are_told(
+    signed_in_as, console_clock, year, role, team, told
+):
+    console_clock.moment = datetime(year, 2, 1, 10, 0, tzinfo=UTC)
+    page = signed_in_as(role, team).get("/cases").text
+    assert ("Our bank holidays are known until 31 Dec 2028" in page) == told
 
 
 def test_an_empty_pipeline_says_so(manager):
