@@ -157,9 +157,11 @@ def in_hand(
 def find(uow: UnitOfWork, reference: str, *, lock: bool = False) -> Whole | None:
     """A case as a decision needs it; locked until the transaction ends, if wanted."""
     if lock:
-        held = select(Case.id).where(Case.reference == reference).with_for_update()
-        if uow.session.scalar(held) is None:
+        held = uow.session.scalar(select(Case.id).where(Case.reference == reference).with_for_update())
+        if held is None:
             return None
+        # The clock may be counting its dates again; what is read below must be what is changed.
+        uow.session.execute(select(Deadline.id).where(Deadline.case_id == held).with_for_update())
     parts = [selectinload(part) for part in (Case.points, Case.deadlines, Case.notices, Case.decisions)]
     wanted = select(Case, Submission).join(Submission, Submission.id == Case.submission_id)
     row = uow.session.execute(wanted.where(Case.reference == reference).options(*parts)).one_or_none()

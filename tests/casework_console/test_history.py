@@ -17,7 +17,8 @@ REMOVED = {"day": "2026-12-28", "what": "removed", "name": "Boxing Day"}
          "now a holiday (Day of joy). The family was promised the earlier day and gets a letter"),
         ("redated", {"clocks": [CLOCK, CLOCK | {"due": "acknowledgement"}], "changes": [REMOVED], "letter": False},
          "Stage 1 answer moved from Monday 7 December 2026 to Tuesday 8 December 2026. Acknowledgement moved from "
-         "Monday 7 December 2026 to Tuesday 8 December 2026. Monday 28 December 2026 is no longer a holiday (Boxing Day)"),
+         "Monday 7 December 2026 to Tuesday 8 December 2026. "
+         "Monday 28 December 2026 is no longer a holiday (Boxing Day)"),
         ("warned", {"due": "stage_1_answer", "local": False, "on": "2026-12-07"},
          "Stage 1 answer is due soon, on Monday 7 December 2026: who must know was told"),
         ("breached", {"due": "stage_1_answer", "local": False, "on": "2026-12-07"},

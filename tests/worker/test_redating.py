@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from running_clocks import DUE, LATER, WEDNESDAY, a_clock, a_promise, an_open_case, proclaim
 from sqlalchemy import text
 
+from casework_console.deciding.hand import find
 from foundation.contracts.references import read_reference
 from foundation.procedure.working_days import england
 from foundation.records.models import Case, Deadline, HistoryLine, Notice, StaffMail
@@ -415,3 +416,15 @@ def test_what_is_counted_again_is_what_a_person_counts_by_the_new_calendar(
     for clock in rows(Deadline):
         assert clock.due_on == counted_by_hand(clock, off), vars(clock)
         assert clock.calendar == len(changes)
+
+
+def test_a_case_that_somebody_decides_on_is_passed_over_until_they_have_done(
+    a_case_with, everything, keep, clock_given, rows
+):
+    a_case_with({})
+    reference = rows(Case)[0].reference
+    keep(proclaim)
+    with everything.unit_of_work() as uow:
+        assert find(uow, reference, lock=True)
+        assert redate_all(clock_given) == 0
+    assert redate_all(clock_given) == 1
