@@ -42,6 +42,7 @@ pytestmark = pytest.mark.xdist_group("compose")
 
 SITES = {"intake": 8001, "survey-staff": 8003, "console": 8004}
 WORDS = "Sie hat nie zurückgerufen — nobody rang us back, and our Rosalind waited"
+HARM = "He hits our Meredith with a belt and she is scared to go home"
 TABLES = sorted({table for tables in GRANTS.values() for table in tables})
 Opened = Callable[..., Page]
 
@@ -236,6 +237,37 @@ def test_a_complaint_comes_to_the_console_is_acknowledged_by_post_and_announced_
         assert address not in log
     with town.as_role_of("operator") as connection:
         assert connection.execute("select count(*) from messaging.parked").fetchone() == (0,)
+
+
+def test_words_of_harm_typed_into_the_page_stand_in_the_duty_mailbox_as_a_reference_and_nothing_else(
+    town: Town, opened: Opened, signed_in: dict[str, Any], council: Council
+) -> None:
+    page = opened(ignore_https_errors=True)
+    page.goto(f"{town.secrets['HEARD_INTAKE_ADDRESS']}/tell/problem")
+    fill_in(page, HARM)
+    reference = send(page)
+    assert "referred" not in page.get_by_role("main").inner_text()
+    first = council.duty.people[0].email
+    alert = until(
+        lambda: next((mail for mail in town.mail.taken if mail["To"] == first and mail["Subject"] == reference), None),
+        "the alert",
+    )
+    assert alert.get_content() == f"{reference}\n"
+    assert "Meredith" not in alert.as_string()
+
+    console = opened(DESK, ignore_https_errors=True, storage_state=signed_in)
+    console.goto(f"{town.secrets['HEARD_CONSOLE_ADDRESS']}/cases")
+    console.get_by_role("link", name="of harm not opened yet").click()
+    console.get_by_role("link", name=reference).click()
+    assert "Meredith" not in console.content()
+    console.get_by_role("button", name="Open it").click()
+    assert console.locator("mark").first.inner_text() == "He hits our"
+    assert HARM in console.get_by_role("main").inner_text()
+    console.get_by_label("I have referred it to the Multi-Agency Safeguarding Hub").check()
+    console.get_by_role("button", name="Keep this decision").click()
+    assert "Referred to the MASH, by Chris." in console.get_by_role("main").inner_text()
+    for process in town.composed.running:
+        assert "Meredith" not in town.composed.said(process)
 
 
 def test_two_of_consume_share_the_work(town: Town) -> None:

@@ -47,6 +47,8 @@ HARM = {
         "i get battered if i dont do it",
         "hes always hittin us",
         "He threw the baby across the room",
+        "He hits our Meredith with his fist",
+        "she slapped Tomos twice",
         "he put a pillow over my face",
         "he keeps grabbin me",
         "They made me kneel on rice",
