@@ -19,7 +19,10 @@ from foundation.records.grants import GRANTS
 
 CANARY = "Llanfairpwll-1f0a"
 PROGRAM = Path(__file__).with_name("everything_goes_wrong.py")
-HIDDEN_FROM_WORDS = ("messaging.outbox", "messaging.inbox", "messaging.parked", "casework.history", "casework.notice")
+HIDDEN_FROM_WORDS = (
+    "messaging.outbox", "messaging.inbox", "messaging.parked", "casework.history", "casework.notice",
+    "casework.match_key", "casework.link",
+)  # fmt: skip
 HEARS_EVERYTHING = "hears everything"
 
 
