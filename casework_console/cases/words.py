@@ -116,6 +116,20 @@ RELATIONSHIPS = {
     "neighbour": "Friend or neighbour",
     "other": "Somebody else",
 }
+CHILD_STATUSES = {
+    "child_in_need": "A child in need",
+    "child_protection_plan": "On a child protection plan",
+    "looked_after": "Looked after",
+    "formerly_looked_after": "Was looked after",
+    "care_leaver": "A care leaver",
+    "adopted": "Adopted",
+    "special_guardianship": "With a special guardian",
+    "early_help": "Early help",
+    "not_open_to_social_care": "Not open to social care",
+    "not_known": "Not known",
+}
+AGES = {"under_13": "Under 13", "13_17": "13 to 17", "18_25": "18 to 25", "adult": "Over 25"}
+BODIES = {"school": "A school", "health": "Health", "police": "The police", "other_body": "Another body"}
 WENT = {5: "Very well", 4: "Well", 3: "Neither well nor badly", 2: "Badly", 1: "Very badly"}
 LISTENED = {"yes": "Yes", "partly": "Partly", "no": "No"}
 NOTICES = {

@@ -218,12 +218,14 @@ def _runs(_whole: Whole, clock: Deadline) -> bool:
 
 def _can_extend(whole: Whole, clock: Deadline) -> bool:
     rule = allowance_of(clock, whole.case, rules_of(whole.case))
-    return is_running(clock) and rule is not None and rule.extension is not None and not clock.extended_by
+    in_time = is_running(clock) and clock.breached_on is None
+    return in_time and rule is not None and rule.extension is not None and not clock.extended_by
 
 
 def _can_pause(whole: Whole, clock: Deadline) -> bool:
     rule = allowance_of(clock, whole.case, rules_of(whole.case))
-    return is_running(clock) and rule is not None and rule.pause is not None and clock.paused_since is None
+    in_time = is_running(clock) and clock.breached_on is None
+    return in_time and rule is not None and rule.pause is not None and clock.paused_since is None
 
 
 def _is_paused(_whole: Whole, clock: Deadline) -> bool:

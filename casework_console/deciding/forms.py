@@ -24,9 +24,9 @@ def reason(hint: str = NOT_IN_THE_LETTER, label: str = "Why?") -> Any:
     return box(label, hint, missing="Say why, in a few words", longest=LONGEST_REASON)
 
 
-def weighed(label: str, hint: str) -> Any:
+def weighed(label: str, hint: str, *, missing: str) -> Any:
     """The box for one test of the law, answered in words."""
-    return box(label, hint, missing="Answer this in words: the decision rests on it", longest=LONGEST_REASON)
+    return box(label, hint, missing=missing, longest=LONGEST_REASON)
 
 
 class DecisionForm(Form):
@@ -72,10 +72,12 @@ class LateForm(DecisionForm):
     sooner = weighed(
         "Was it unreasonable to expect the complaint sooner?",
         "The first test of regulation 9. Think of illness, fear, age, or not being told how to complain.",
+        missing="Say in words whether it was unreasonable to expect it sooner",
     )
     fairly = weighed(
         "Can it still be looked at effectively and fairly?",
         "The second test. Think of records, of people who can still be asked, and of the child.",
+        missing="Say in words whether it can still be looked at effectively and fairly",
     )
     outcome = choice(
         "What do you decide?", (("take", "Take it: stage 1 starts today"), ("decline", "Do not take it")),

@@ -44,6 +44,10 @@ AGREED_BY_CONFIRMING = frozenset({
     Reason.CORPORATE_DEFAULT, Reason.CALENDAR_ENDED,
 })  # fmt: skip
 ANSWERS = frozenset({Due.STAGE_1_ANSWER, Due.STAGE_2_ANSWER, Due.PANEL_MEETING})
+OF_STAGE: Mapping[str, frozenset[str]] = MappingProxyType({
+    "stage_2": frozenset({Due.STAGE_2_ANSWER, Due.STAGE_2_ACKNOWLEDGEMENT}),
+    "stage_3": frozenset({Due.PANEL_MEETING, Due.STAGE_3_ACKNOWLEDGEMENT}),
+})  # fmt: skip
 STAGE_OF: Mapping[str, str] = MappingProxyType({Reason.STAGE2_REQUEST: "stage_2", Reason.STAGE3_REQUEST: "stage_3"})
 
 
@@ -57,7 +61,7 @@ def confirm(hand: Hand) -> None:
     if case.procedure == Procedure.SAFEGUARDING_FIRST:
         waits = follow(hand, proposed(hand))
     else:
-        put_under(hand, str(case.procedure), case.reason)
+        put_under(hand, str(case.procedure), case.reason, stage=_stage_by_clocks(case))
     hand.decide("confirmed", before, as_kept(case), procedure=case.procedure, reason=case.reason)
     if not waits:
         _say_when(hand)
@@ -67,12 +71,14 @@ def _say_when(hand: Hand) -> None:
     """Who was only told that we have it is told by when they have an answer; under the Code that starts its clock."""
     if acknowledgement_waits(hand):
         return
-    waiting = [clock for clock in hand.case.deadlines if is_running(clock) and clock.due == Due.ACKNOWLEDGEMENT]
-    answers = [clock.due_on for clock in hand.case.deadlines if is_running(clock) and clock.due in ANSWERS]
-    first_letter_gone(hand)
-    if hand.case.procedure == Procedure.CORPORATE and not answers:
+    running = [clock for clock in hand.case.deadlines if is_running(clock)]
+    promised = any(clock.due == Due.ACKNOWLEDGEMENT for clock in running)
+    answers = [clock.due_on for clock in running if clock.due in ANSWERS]
+    if not answers and hand.case.procedure == Procedure.CORPORATE and hand.case.stage == "stage_1":
+        first_letter_gone(hand)
         answers = [day for day in [start_procedure(hand, Procedure.CORPORATE, hand.case.reason)] if day]
-    if waiting and answers:
+    if promised and answers:
+        first_letter_gone(hand)
         hand.write("confirmed", by=min(answers), received=hand.case.received_on)
 
 
@@ -94,7 +100,7 @@ def proposed(hand: Hand, *, despite_court: bool = False) -> triage.Decision:
 def follow(hand: Hand, found: triage.Decision) -> bool:
     """The case stands as the rules propose. Does it wait for a person to weigh something first?"""
     agreed = found.reason in AGREED_BY_CONFIRMING and Flag.HISTORIC not in found.flags
-    waits = found.person_decides and not agreed
+    waits = (found.person_decides and not agreed) or found.procedure == Procedure.OUT_OF_SCOPE
     put_under(hand, str(found.procedure), found.reason)
     hand.case.person_decides = waits
     set_flag(hand.case, Flag.PERSON_DECIDES, waits)
@@ -153,6 +159,13 @@ def set_coordinator(hand: Hand, account_id: UUID | None) -> None:
         if account_in_conflict(hand.uow, hand.case, account):
             raise Refused("coordinator", "This case may be about them. Choose somebody else")
     hand.case.coordinator_id = account_id
+
+
+def _stage_by_clocks(case: Case) -> str:
+    """The stage that its clocks run for; without one, stage 1 or what was asked for."""
+    due = {clock.due for clock in case.deadlines if is_running(clock)}
+    found = next((stage for stage, clocks in OF_STAGE.items() if due & clocks), None)
+    return found or STAGE_OF.get(case.reason, "stage_1")
 
 
 def procedure_of(reason: str) -> Procedure:

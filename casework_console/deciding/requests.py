@@ -11,7 +11,6 @@ from foundation.records.models import WorkerChange
 def answer_request(hand: Hand, *, answer: str) -> None:
     """What was decided, and why. A later answer stands beside the earlier one, and the last one holds."""
     before = {"stage": hand.case.stage}
-    end_clocks(hand, law=False)
     row = {"id": uuid7(), "case_id": hand.case.id, "at": hand.moment, "by": hand.staff.account_id}
     end_clocks(hand, law=False)
     hand.uow.keep(WorkerChange, row | {"decision": answer, "why": hand.sent.why})

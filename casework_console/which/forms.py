@@ -9,37 +9,13 @@ from foundation.council import Council
 from foundation.pages.fields import Form, PastDate, choice, picker, tick
 from foundation.pages.fields import words as box
 from foundation.procedure.rule_sets import VERSIONS
-from foundation.procedure.vocabulary import AgeBand, ChildStatus, OtherBody, ReceivedHow, Subject
+from foundation.procedure.vocabulary import ReceivedHow, Subject
 
 NOT_KNOWN = ("", "Not known")
 SELECT = ("", "Select one")
 ANOTHER_COUNCIL = "another_council"
 YES_OR_NO = (NOT_KNOWN, ("yes", "Yes"), ("no", "No"))
 A_DAY = "For example, 27 3 2026"
-STATUSES = {
-    ChildStatus.CHILD_IN_NEED: "A child in need",
-    ChildStatus.CHILD_PROTECTION_PLAN: "On a child protection plan",
-    ChildStatus.LOOKED_AFTER: "Looked after",
-    ChildStatus.FORMERLY_LOOKED_AFTER: "Was looked after",
-    ChildStatus.CARE_LEAVER: "A care leaver",
-    ChildStatus.ADOPTED: "Adopted",
-    ChildStatus.SPECIAL_GUARDIANSHIP: "With a special guardian",
-    ChildStatus.EARLY_HELP: "Early help",
-    ChildStatus.NOT_OPEN_TO_SOCIAL_CARE: "Not open to social care",
-    ChildStatus.NOT_KNOWN: "Not known",
-}
-AGES = {
-    AgeBand.UNDER_13: "Under 13",
-    AgeBand.FROM_13_TO_17: "13 to 17",
-    AgeBand.FROM_18_TO_25: "18 to 25",
-    AgeBand.ADULT: "Over 25",
-}
-BODIES = {
-    OtherBody.SCHOOL: "A school",
-    OtherBody.HEALTH: "Health",
-    OtherBody.POLICE: "The police",
-    OtherBody.OTHER_BODY: "Another body",
-}
 STAGES = (("0", "None"), ("1", "Stage 1"), ("2", "Stage 2"), ("3", "Stage 3"))
 
 
@@ -54,8 +30,8 @@ class WhichForm(Form):
     subject = picker("Subject", (SELECT, *((code, words.subject_words(code)) for code in Subject)))
     relationship = picker("Who the person is to the child", (SELECT, *words.RELATIONSHIPS.items()))
     has_parental_responsibility = picker("Do they have parental responsibility?", YES_OR_NO)
-    complainant_age_band = picker("How old is the person?", (NOT_KNOWN, *AGES.items()))
-    child_status = picker("How is the child known to us?", (SELECT, *STATUSES.items()))
+    complainant_age_band = picker("How old is the person?", (NOT_KNOWN, *words.AGES.items()))
+    child_status = picker("How is the child known to us?", (SELECT, *words.CHILD_STATUSES.items()))
     responsible_authority = picker("Whose work is it about?", ())
     received_date = PastDate("When was it received?", A_DAY)
     event_date = PastDate("When did it happen?", A_DAY)
@@ -76,7 +52,7 @@ class WhichForm(Form):
     def __init__(self, council: Council) -> None:
         super().__init__()
         self.responsible_authority.choices = [
-            (council.code, council.name), *BODIES.items(), (ANOTHER_COUNCIL, "Another council"),
+            (council.code, council.name), *words.BODIES.items(), (ANOTHER_COUNCIL, "Another council"),
         ]  # fmt: skip
 
     def facts(self) -> dict[str, Any]:

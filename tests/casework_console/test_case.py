@@ -13,7 +13,17 @@ from foundation.procedure.deadlines import Allowance
 from foundation.procedure.facts import Facts
 from foundation.procedure.rule_sets import rules_on
 from foundation.procedure.triage import decide
-from foundation.procedure.vocabulary import ChildStatus, Due, Relationship, Subject
+from foundation.procedure.vocabulary import (
+    AgeBand,
+    ChildStatus,
+    Due,
+    Flag,
+    OtherBody,
+    Reason,
+    ReceivedHow,
+    Relationship,
+    Subject,
+)
 from foundation.records.models import HistoryLine, Notice
 
 HEBREW = "שלום, איש לא התקשר אלינו"
@@ -141,3 +151,27 @@ def test_every_procedure_and_date_that_triage_can_give_has_its_words(days):
     clocks = [clock for it in decisions for clock in (it.first_deadline, it.local_target, *it.beside) if clock]
     assert {clock.due for clock in clocks} <= set(words.DUE)
     assert set(Relationship) == set(words.RELATIONSHIPS)
+
+
+def test_the_facts_of_triage_are_shown_in_words(manager, case_of):
+    told = {
+        "has_parental_responsibility": True, "age_band": "13_17", "child_status": "looked_after",
+        "answered_at_stage": 1, "responsible_authority": "school", "already_in_court": True, "court_same_matter": True,
+        "asks_for_stage": 2, "answered_on": date(2026, 11, 2), "allegation_against_worker": True,
+    }  # fmt: skip
+    step = {"step": "4", "words": "The year ends on 1 March.", "source": "reg. 9", "recalled": True}
+    reference = case_of(submission=told, explanation=[step], flags={"offer_advocate": True})
+    page = manager.get(f"/cases/{reference}").text
+    for shown in (
+        "Parental responsibility", "13 to 17", "Looked after", "A school", "Is dealing with the same matter",
+        "At stage 1, on Monday 2 November 2026", "Stage 2", "is said to have hurt a child", "Offer an advocate",
+        "The year ends on 1 March.", "to be confirmed by the council’s lawyer",
+    ):  # fmt: skip
+        assert shown in page
+    assert set(ChildStatus) == set(words.CHILD_STATUSES)
+    assert set(AgeBand) == set(words.AGES)
+    assert set(OtherBody) == set(words.BODIES)
+    assert set(Reason) == set(words.REASONS)
+    assert set(Flag) == set(words.FLAGS)
+    assert set(Due) == set(words.DUE)
+    assert set(ReceivedHow) == set(words.HOW)

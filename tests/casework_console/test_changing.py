@@ -146,3 +146,38 @@ def test_confirming_a_case_where_safety_came_first_goes_on_as_the_rules_propose(
     assert running(rows_of(Deadline, reference)) == {
         "safeguarding_check": MONDAY, "stage_1_answer": date(2026, 12, 7),
     }  # fmt: skip
+
+
+def test_where_another_route_lies_under_a_sign_of_harm_it_is_passed_on_next(officer, case_of, rows_of, clock_on):
+    told = EMAIL | {"responsible_authority": "school", "happened_on": MONDAY - timedelta(days=9)}
+    reference = case_of(
+        submission=told, stage="triage", procedure="safeguarding_first", reason="harm_risk", person_decides=True
+    )
+    clock_on(reference, due="acknowledgement", due_on=date(2026, 11, 26), local=True, source="our own")
+    officer.decide(reference, "decide/confirm")
+    case = rows_of(Case, reference)
+    assert (case.procedure, case.reason, case.stage, case.person_decides) == ("out_of_scope", "school", "triage", True)
+    assert running(rows_of(Deadline, reference)) == {"acknowledgement": date(2026, 11, 26)}
+    assert rows_of(Notice, reference) == []
+    assert officer.page(reference, "decide/pass-on").status_code == 200
+
+
+def test_confirming_corporate_at_stage_2_leaves_it_there(officer, case_of, rows_of, clock_on):
+    reference = case_of(
+        submission=EMAIL, procedure="corporate", reason="corporate_default", stage="triage", person_decides=True
+    )
+    clock_on(reference, due="stage_2_acknowledgement", due_on=date(2026, 11, 30), allowed=5, source="Code 6.10")
+    officer.decide(reference, "decide/confirm")
+    assert rows_of(Case, reference).stage == "stage_2"
+    assert running(rows_of(Deadline, reference)) == {"stage_2_acknowledgement": date(2026, 11, 30)}
+
+
+def test_confirming_corporate_starts_its_answer_with_the_letter(officer, case_of, rows_of, clock_on):
+    reference = case_of(
+        submission=EMAIL, procedure="corporate", reason="corporate_default", stage="triage", person_decides=True
+    )
+    clock_on(reference, due="acknowledgement", due_on=date(2026, 11, 30), allowed=5, source="Code 6.2")
+    officer.decide(reference, "decide/confirm")
+    assert rows_of(Case, reference).stage == "stage_1"
+    assert running(rows_of(Deadline, reference)) == {"stage_1_answer": date(2026, 12, 7)}
+    assert [letter.details["by"] for letter in rows_of(Notice, reference)] == ["2026-12-07"]

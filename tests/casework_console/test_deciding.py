@@ -1,6 +1,7 @@
 """What every decision of a person shares: who may, once only, on the case as its page showed it, or not at all."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -61,6 +62,16 @@ def test_a_tab_that_shows_the_case_as_it_was_changes_nothing_and_gives_back_what
     assert CHANGE["why"] in answer.text
     assert wrote(everything) == before
     assert rows_of(Case, reference).procedure == "statutory"
+
+
+def test_of_two_who_decide_at_the_same_moment_one_is_kept(officer, manager, case_of, rows_of):
+    reference = case_of(submission=EMAIL)
+    other = type(officer)(manager)
+    forms = [(who, who.form(reference, "decide/change") | CHANGE) for who in (officer, other)]
+    with ThreadPoolExecutor(2) as at_once:
+        sent = [at_once.submit(who.send, reference, "decide/change", form) for who, form in forms]
+    assert sorted(answer.result().status_code for answer in sent) == [303, 409]
+    assert len(rows_of(Decision, reference)) == 1
 
 
 def test_a_form_of_one_case_decides_nothing_on_another(officer, case_of, rows_of):
