@@ -142,8 +142,10 @@ def put_under(hand: Hand, procedure: str, reason: str, *, stage: str = "") -> No
 
 def hold_together(hand: Hand, coordinator_id: UUID | None) -> None:
     """Points under different procedures make a complaint mixed, and that needs one coordinator. Raises Refused."""
-    case = hand.case
-    set_coordinator(hand, coordinator_id or case.coordinator_id)
+    case, before = hand.case, hand.case.coordinator_id
+    set_coordinator(hand, coordinator_id or before)
+    if case.coordinator_id != before:
+        hand.note("coordinator", chosen="chosen")
     mixed = len({point.procedure for point in case.points}) > 1
     set_flag(case, Flag.MIXED, mixed)
     if mixed and case.coordinator_id is None:
