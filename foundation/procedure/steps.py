@@ -148,13 +148,16 @@ class Steps:
     # ------------------------------------------------------------ step 5
 
     def _corporate(self) -> Decision:
-        known = [day for day in (self.facts.event_date, self.facts.aware_date) if day is not None]
-        late, age = self._age("5", max(known, default=None), self.rules.limits["corporate_years"])
-        told = [*self._who_and_what("5"), *age]
-        clock = Clock.CORPORATE_ACKNOWLEDGEMENT
+        """A request for stage 2 is not tested again for the year: it was taken at stage 1."""
+        told, late, clock = self._who_and_what("5"), False, Clock.CORPORATE_ACKNOWLEDGEMENT
         if self.facts.already_answered_at_stage:
             clock = Clock.CORPORATE_STAGE_2_ACKNOWLEDGEMENT
-            told.append(Step("5", "Stage 1 was answered. Stage 2 is asked for.", self.rules.clocks[clock].source))
+            rule = self.rules.clocks[clock]
+            told.append(Step("5", "Stage 1 was answered. Stage 2 is asked for.", rule.source, rule.recalled))
+        else:
+            known = [day for day in (self.facts.event_date, self.facts.aware_date) if day is not None]
+            late, age = self._age("5", max(known, default=None), self.rules.limits["corporate_years"])
+            told += age
         looked_at_again = (
             late or self._asks_again or self._speaks_for_another or not self._matter.fits
             or self._cell is Cell.DOES_NOT_FIT

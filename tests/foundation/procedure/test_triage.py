@@ -224,6 +224,7 @@ OURS = [
      [PERSON, HISTORIC]),
     ("long ago, and going on, corporate", {"subject": "core_group", **OLD, "event_ongoing": True}, CORPORATE, []),
     ("stage 2 of the corporate procedure", {"subject": "core_group", **ASKS_2}, CORPORATE, []),
+    ("corporate stage 2 is not tested for the year", {"subject": "core_group", **ASKS_2, **OLD}, CORPORATE, []),
     ("corporate stage 1 again", {"subject": "core_group", **ASKS_2, "asks_for_stage": 1}, CORPORATE, [PERSON]),
     ("corporate stage 2 has no window of law", {"subject": "core_group", **ASKS_2,
      "last_response_received_date": date(2026, 3, 2)}, CORPORATE, []),
@@ -448,3 +449,9 @@ def test_an_explanation_names_the_source_of_each_rule(different, sources):
     for source in sources:
         assert any(source in step.source for step in explanation), source
     assert all(step.words.endswith(".") and step.source for step in explanation)
+
+
+def test_the_step_to_corporate_stage_2_is_marked_as_recalled_like_its_clock():
+    decision = triaged(told(subject="core_group", **ASKS_2))
+    [step] = [step for step in decision.explanation if step.words.startswith("Stage 1 was answered.")]
+    assert step.recalled
