@@ -7,6 +7,8 @@ the council's promise to write stays open in the pipeline.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import update
 
@@ -24,22 +26,30 @@ from worker.circumstances import Circumstances
 from worker.letter_frame import frame
 
 
+class Started(NamedTuple):
+    """The clock of an answer that an acknowledgement starts, for the case or for one of its points."""
+
+    clock: Clock
+    point_id: UUID | None
+
+
 @dataclass(frozen=True)
 class Acknowledgement:
-    """The words of one acknowledgement, what it says will happen by which day, and the clock that it starts if any."""
+    """The words of one acknowledgement, what it says will happen by which day, and the clocks that it starts."""
 
     subject: str
     text: str
     says: Sequence[str]
     says_when: bool
-    starts: Clock | None
+    starts: Sequence[Started]
     names: tuple[Due, date] | None
 
 
 def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], given: Circumstances) -> Acknowledgement:
     """The acknowledgement of a case as it stands. Its subject says nothing about what it is about."""
-    starts = answer_from_today(case, given)
-    answer = starts or next((clock for clock in clocks if clock.due == Due.STAGE_1_ANSWER), None)
+    starts = answers_from_today(case, clocks, given)
+    own = [clock for clock, point_id in starts if point_id is None]
+    answer = next(iter([*own, *_running(clocks, Due.STAGE_1_ANSWER, None)]), None)
     today = london_day(given.now())
     says_when = case.stage == "stage_1" and answer is not None and answer.due_on >= today
     names: tuple[Due, date] | None
@@ -58,35 +68,50 @@ def compose(case: Case, submission: Submission, clocks: Sequence[Deadline], give
 
 
 def note_sent(uow: UnitOfWork, case: Case, sent: Acknowledgement, given: Circumstances) -> None:
-    """Mark the clocks that it met, and start the answer's clock where the Code starts it here."""
-    start_answer(uow, case, sent.starts, given.calendar.number)
+    """Mark the clocks that it met, and start the answers' clocks where the Code starts them here."""
+    start_answers(uow, case, sent.starts, given.calendar.number)
     if sent.says_when:
         met = update(Deadline).where(
-            Deadline.case_id == case.id, Deadline.due == Due.ACKNOWLEDGEMENT, Deadline.met_on.is_(None)
-        )
+            Deadline.case_id == case.id, Deadline.due == Due.ACKNOWLEDGEMENT, Deadline.met_on.is_(None),
+            Deadline.ended_on.is_(None),
+        )  # fmt: skip
         uow.connection.execute(met.values(met_on=london_day(given.now())))
 
 
-def start_answer(uow: UnitOfWork, case: Case, answer: Clock | None, calendar: int) -> None:
-    """Start the clock of a corporate answer; also where the letter could not be sent: nothing due is out of sight."""
-    if answer is not None:
-        uow.keep(Deadline, clock_row(case.id, answer, calendar))
+def start_answers(uow: UnitOfWork, case: Case, answers: Sequence[Started], calendar: int) -> None:
+    """Start the clocks of corporate answers; also where the letter could not be sent: nothing due is out of sight."""
+    uow.keep(Deadline, *(clock_row(case.id, clock, calendar, point_id) for clock, point_id in answers))
 
 
-def answer_from_today(case: Case, given: Circumstances) -> Clock | None:
-    """Under the Code the answer is due so many working days after the acknowledgement, not after receipt."""
-    if case.procedure != Procedure.CORPORATE or case.stage != "stage_1":
-        return None
+def answers_from_today(case: Case, clocks: Sequence[Deadline], given: Circumstances) -> list[Started]:
+    """Under the Code an answer is due so many working days after the acknowledgement, not after receipt.
+
+    That goes for the case, and for each point that waits for its own. One that runs, or is met, is not started again.
+    """
+    if case.stage != "stage_1":
+        return []
+    waiting = {clock.point_id for clock in _running(clocks, Due.ACKNOWLEDGEMENT) if clock.point_id and not clock.local}
+    wanted = [None] * (case.procedure == Procedure.CORPORATE) + sorted(waiting)
     answer = rules_on(case.received_on).clocks[vocabulary.Clock.CORPORATE_STAGE_1_ANSWER]
     try:
-        return deadline(answer, london_day(given.now()), given.days)
+        clock = deadline(answer, london_day(given.now()), given.days)
     except CalendarRunsOut:
-        return None
+        return []
+    counted = {kept.point_id for kept in clocks if kept.due == Due.STAGE_1_ANSWER and kept.ended_on is None}
+    return [Started(clock, part) for part in wanted if part not in counted]
+
+
+def _running(clocks: Sequence[Deadline], due: Due, *of: UUID | None) -> list[Deadline]:
+    """Those that are due for this and run, of the whole case or of one point if that is said."""
+    return [
+        clock for clock in clocks
+        if clock.due == due and not (clock.met_on or clock.ended_on) and (not of or clock.point_id in of)
+    ]  # fmt: skip
 
 
 def _open_promise(clocks: Sequence[Deadline], today: date) -> tuple[str, date | None]:
     """The promise, and the day in it. No date that has passed is ever promised."""
-    by = next((clock.due_on for clock in clocks if clock.due == Due.ACKNOWLEDGEMENT and clock.local), None)
+    by = next((clock.due_on for clock in _running(clocks, Due.ACKNOWLEDGEMENT, None) if clock.local), None)
     if by is None:
         return "A person reads it and writes to you.", None
     if by < today:

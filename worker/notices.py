@@ -16,7 +16,7 @@ from foundation.records.models import Case, Deadline, HistoryLine, Notice, Submi
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import GIVEN_UP, NOTICES
 from worker import letters, new_date
-from worker.acknowledgement import Acknowledgement, answer_from_today, compose, note_sent, start_answer
+from worker.acknowledgement import Acknowledgement, answers_from_today, compose, note_sent, start_answers
 from worker.circumstances import Circumstances
 from worker.letters import Written
 from worker.new_date import NewDate
@@ -140,7 +140,8 @@ def _give_up(uow: UnitOfWork, notice: Notice, case: Case, attempts: int, given: 
     _mark(uow, notice, attempts=attempts, given_up_at=given.now())
     uow.keep(HistoryLine, _line(notice, "failed", given))
     if notice.template == ACKNOWLEDGEMENT:
-        start_answer(uow, case, answer_from_today(case, given), given.calendar.number)
+        clocks = uow.session.scalars(_clocks_of(case)).all()
+        start_answers(uow, case, answers_from_today(case, clocks, given), given.calendar.number)
     GIVEN_UP.labels(notice.template).inc()
 
 

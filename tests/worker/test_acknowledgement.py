@@ -5,10 +5,13 @@ from email import message_from_bytes, policy
 
 import pytest
 from builders import a_submission, a_told
+from running_clocks import a_clock
 from sqlalchemy import select
+from uuid_utils.compat import uuid7
 
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.records.models import Case, Deadline, Notice, Submission
+from foundation.procedure.working_days import england
+from foundation.records.models import Case, Deadline, Notice, Point, Submission
 from worker.carrier import carry
 from worker.circumstances import Circumstances
 from worker.notices import send_waiting
@@ -110,3 +113,51 @@ def test_it_tells_of_the_ombudsman_and_a_child_of_an_advocate_and_the_notice_kee
     assert "right to an advocate" in words
     with records_as().unit_of_work() as uow:
         assert uow.session.scalars(select(Notice.says)).one() == ["advocate", "ombudsman", "danger"]
+
+
+@pytest.fixture
+def waits_with_a_letter(intake_client, given, records_as, tmp_path):
+    """A complaint whose acknowledgement is made and has not gone; set clocks and points, then send it."""
+
+    def wait(*clocks, point=None, **different):
+        body = a_told(email="parent@example.com", **different)
+        assert intake_client.post("/api/v1/submissions", json=body).status_code == 201
+        carry(given)
+        with records_as().unit_of_work() as uow:
+            case_id = uow.session.scalars(select(Case.id)).one()
+            if point:
+                uow.keep(
+                    Point, {"case_id": case_id, "number": 2, "subject": "core_group", "words": "And this."} | point
+                )
+            for clock in clocks:
+                a_clock(uow, case_id, england(), **clock)
+        assert send_waiting(given, FileOutbox(tmp_path)) == 1
+        with records_as().unit_of_work() as uow:
+            return uow.session.scalars(select(Deadline).order_by(Deadline.id)).all()
+
+    return wait
+
+
+def test_it_starts_the_answer_of_a_corporate_point_that_waits_for_it_beside_a_statutory_case(
+    waits_with_a_letter, today
+):
+    point = {"id": uuid7(), "procedure": "corporate", "reason": "corporate_default"}
+    waits = {"due": "acknowledgement", "allowed": 5, "point_id": point["id"], "source": "Code 6.2"}
+    clocks = waits_with_a_letter(waits, point=point, service_area="children_in_care")
+    own = {clock.due: (clock.due_on, clock.met_on) for clock in clocks if clock.point_id == point["id"]}
+    assert own == {"acknowledgement": (date(2026, 11, 30), today), "stage_1_answer": (date(2026, 12, 7), None)}
+
+
+def test_it_starts_no_second_clock_for_an_answer_that_is_counted_already(waits_with_a_letter):
+    by_hand = {"due": "stage_1_answer", "source": "the Code, para 6.3"}
+    clocks = waits_with_a_letter(by_hand, service_area="front_door", topic="waiting")
+    assert [clock.source for clock in clocks if clock.due == "stage_1_answer"] == ["the Code, para 6.3"]
+
+
+def test_it_names_the_day_of_the_answer_that_runs_and_none_that_was_ended(waits_with_a_letter, today, tmp_path):
+    ended = {"due": "stage_1_answer", "starts_on": date(2026, 11, 16), "ended_on": today}
+    waits_with_a_letter(ended, service_area="children_in_care")
+    [file] = tmp_path.glob("*.eml")
+    words = message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+    assert "an answer by Monday 7 December 2026" in words
+    assert "30 November" not in words
