@@ -12,21 +12,28 @@ from foundation.procedure.working_days import CalendarRunsOut
 from foundation.records.models import Deadline
 
 # Under the Code the answer is counted from the acknowledgement, at both stages (paras 6.3 and 6.10 to 6.14).
-STARTS = {
+ACKNOWLEDGED = {
     Due.ACKNOWLEDGEMENT: Clock.CORPORATE_STAGE_1_ANSWER,
     Due.STAGE_2_ACKNOWLEDGEMENT: Clock.CORPORATE_STAGE_2_ANSWER,
 }
+# After the panel has met it reports, and the council answers its report (SI 2006/1738 reg. 20).
+FOLLOWS = {Due.PANEL_MEETING: Clock.PANEL_REPORT, Due.PANEL_REPORT: Clock.PANEL_RESPONSE}
 KEPT = ("due_on", "working", "extended_by", "extended_because", "paused_days", "paused_since")
 
 
 def record_done(hand: Hand, clock: Deadline, *, on: date | None) -> None:
-    """What was due is done on this day. An acknowledgement under the Code starts the clock of the answer. Refused."""
+    """What was due is done on this day, which starts the clock of what follows it. Raises Refused.
+
+    What was done in time and recorded after it was no breach.
+    """
     day = _past_day(hand, on)
     if day < hand.case.received_on:
         raise Refused("on", f"It was received on {in_words(hand.case.received_on)}. Give that day or a later one")
-    clock.met_on = day
-    if clock.due in STARTS:
+    _meet(clock, day)
+    if clock.due in ACKNOWLEDGED:
         _acknowledged_by_hand(hand, clock, day)
+    if clock.due in FOLLOWS:
+        start(hand, hand.rules.clocks[FOLLOWS[Due(clock.due)]], day, point_id=clock.point_id, field="on")
     hand.decide("done", _dates(clock) | {"met_on": None}, {"met_on": str(day)}, due=clock.due, on=str(day))
 
 
@@ -92,13 +99,22 @@ def explain_breach(hand: Hand, clock: Deadline) -> None:
     hand.decide("breach_explained", _dates(clock), _dates(clock), point_id=clock.point_id, due=clock.due)
 
 
+def _meet(clock: Deadline, day: date) -> None:
+    clock.met_on = day
+    if day <= clock.due_on:
+        clock.breached_on = clock.breach_reason = None
+
+
 def _acknowledged_by_hand(hand: Hand, clock: Deadline, day: date) -> None:
-    same = [other for other in hand.case.deadlines if other.point_id == clock.point_id]
+    """Whoever hears from us hears it once: our own target is met with the Code's, whichever was recorded."""
+    same = [other for other in hand.case.deadlines if other.point_id == clock.point_id and other.ended_on is None]
     for other in same:
-        if is_running(other) and other.due == clock.due:
-            other.met_on = day
-    rule = hand.rules.clocks[STARTS[Due(clock.due)]]
-    if hand.case.procedure == Procedure.CORPORATE and not any(other.due == rule.due for other in same):
+        if is_running(other) and other.due in ACKNOWLEDGED:
+            _meet(other, day)
+    second = any(other.due == Due.STAGE_2_ACKNOWLEDGEMENT for other in same)
+    rule = hand.rules.clocks[ACKNOWLEDGED[Due.STAGE_2_ACKNOWLEDGEMENT if second else Due.ACKNOWLEDGEMENT]]
+    procedure = next((point.procedure for point in hand.case.points if point.id == clock.point_id), hand.case.procedure)
+    if procedure == Procedure.CORPORATE and not any(other.due == rule.due for other in same):
         start(hand, rule, day, point_id=clock.point_id, field="on")
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from builders import MONDAY
 
-from foundation.records.models import Deadline, Decision, Notice, Outgoing
+from foundation.records.models import Deadline, Decision, Notice, Outgoing, Point
 
 EMAIL = {"email": "sam@example.com"}
 EMAIL_OF_OFFICER = "complaints_officer.none@example.gov.uk"
@@ -93,6 +93,53 @@ def test_an_acknowledgement_of_corporate_stage_2_starts_its_answer(officer, case
     officer.decide(reference, f"{clock}/done", on=day(23, 11))
     dates = {row.due: row.due_on for row in rows_of(Deadline, reference)}
     assert dates["stage_2_answer"] == date(2026, 12, 21)
+
+
+def test_whichever_acknowledgement_of_corporate_stage_2_is_recorded_meets_both(officer, case_of, rows_of, clock_on):
+    reference = case_of(procedure="corporate", reason="corporate_default", stage="stage_2")
+    clock_on(reference, due="stage_2_acknowledgement", allowed=5, due_on=date(2026, 11, 30), source="Code 6.10")
+    target = clock_on(reference, due="acknowledgement", local=True, source="our own")
+    officer.decide(reference, f"{target}/done", on=day(23, 11))
+    assert {row.due: row.met_on for row in rows_of(Deadline, reference)} == {
+        "acknowledgement": MONDAY, "stage_2_acknowledgement": MONDAY, "stage_2_answer": None,
+    }  # fmt: skip
+
+
+def test_an_acknowledgement_of_a_corporate_point_starts_the_answer_of_that_point(
+    officer, case_of, rows_of, clock_on, with_line
+):
+    reference = case_of()
+    with_line(
+        reference, Point, number=2, subject="core_group", words="And this.", procedure="corporate",
+        reason="corporate_default",
+    )  # fmt: skip
+    second = rows_of(Point, reference)[1].id
+    told = {"due": "acknowledgement", "allowed": 5, "due_on": date(2026, 11, 30), "source": "Code 6.2"}
+    clock = clock_on(reference, point_id=second, **told)
+    officer.decide(reference, f"{clock}/done", on=day(23, 11))
+    answers = {row.point_id: row.due_on for row in rows_of(Deadline, reference) if row.due == "stage_1_answer"}
+    assert answers == {second: date(2026, 12, 7)}
+
+
+def test_what_was_done_in_time_and_recorded_later_was_no_breach(officer, case_of, rows_of, clock_on):
+    reference = case_of(submission={"received_on": date(2026, 11, 6)})
+    for done, breached in ((20, None), (23, date(2026, 11, 21))):
+        clock = clock_on(reference, due_on=date(2026, 11, 20), breached_on=date(2026, 11, 21))
+        officer.decide(reference, f"{clock}/done", on=day(done, 11))
+        assert rows_of(Deadline, reference)[-1].breached_on == breached
+
+
+def test_after_the_panel_has_met_its_report_is_due_and_then_the_answer_of_the_council(
+    officer, case_of, rows_of, clock_on
+):
+    reference = case_of(stage="stage_3", reason="stage3_request", submission={"received_on": date(2026, 10, 12)})
+    meeting = clock_on(reference, due="panel_meeting", allowed=30, due_on=date(2026, 11, 23), source="reg. 19(4)")
+    officer.decide(reference, f"{meeting}/done", on=day(16, 11))
+    report = rows_of(Deadline, reference)[-1]
+    assert (report.due, report.due_on) == ("panel_report", MONDAY)
+    officer.decide(reference, f"clocks/{report.id}/done", on=day(20, 11))
+    response = rows_of(Deadline, reference)[-1]
+    assert (response.due, response.due_on) == ("panel_response", date(2026, 12, 11))
 
 
 def test_agreeing_the_record_adds_a_second_date_and_never_resets_the_first(officer, case_of, rows_of, clock_on):
