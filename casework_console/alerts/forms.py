@@ -19,7 +19,8 @@ NOTE_MISSING = "Say in a few words why: this decision needs a note"
 
 def read_page(typed: str | None) -> int:
     """A page's number from the address; what is no number is the first page."""
-    return min(int(typed), FURTHEST_PAGE) if typed and typed.isascii() and typed.isdigit() and int(typed[:10]) else 1
+    number = int(typed[:20]) if typed and typed.isascii() and typed.isdigit() else 1
+    return max(1, min(number, FURTHEST_PAGE))
 
 
 class FilterForm(Form):

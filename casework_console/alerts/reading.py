@@ -59,7 +59,7 @@ class Whole:
 
 @dataclass(frozen=True)
 class Text:
-    """Something that a person wrote, cut where the screen's marks begin and end; every second piece is marked."""
+    """Something that was written, cut where the screen's marks begin and end; every second piece is marked."""
 
     name: str
     pieces: tuple[tuple[str, bool], ...]
@@ -114,10 +114,11 @@ def find(uow: UnitOfWork, reference: str, *, lock: bool = False) -> Whole | None
     return Whole(*row, [Decided(*one) for one in uow.session.execute(decisions)])
 
 
-def texts(submission: Submission) -> Iterator[Text]:
-    """What was written, with the words marked that the screen would hit today."""
-    for name in FREE_TEXTS:
-        written = getattr(submission, name)
+def texts(whole: Whole) -> Iterator[Text]:
+    """What was written, with each point that was added, and the words marked that the screen would hit today."""
+    told = [(name, getattr(whole.submission, name)) for name in FREE_TEXTS]
+    told += [(f"point {point.number}", point.words) for point in whole.case.points if point.number > 1]
+    for name, written in told:
         if written:
             found = screen(written)
             yield Text(name, tuple(_cut(written, found.marks)), found.harms, found.failed)

@@ -187,7 +187,7 @@ def _page(uow: UnitOfWork, whole: reading.Whole, form: Form) -> str:
         "console/alert.html",
         heading=f"Sign of harm {whole.alert.reference}",
         whole=whole,
-        texts=list(reading.texts(whole.submission)),
+        texts=list(reading.texts(whole)),
         form=form,
         words=words,
         case_words=case_words,

@@ -8,10 +8,11 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
 
-from casework_console.access import may_open, require_open
+from casework_console.access import may_open
 from casework_console.conflicts.marking import Subject, lift, mark, stands, subjects
 from casework_console.deciding.forms import DecisionForm
-from casework_console.deciding.hand import CaseChanged, DecidedBefore, Hand, Refused, Sent, find, in_hand, state_of
+from casework_console.deciding.hand import CaseChanged, DecidedBefore, Hand, Refused, Sent, in_hand, state_of
+from casework_console.deciding.routes import opened
 from foundation.pages.fields import picker
 from foundation.records.models import Case
 from foundation.staff.permissions import needs
@@ -73,8 +74,7 @@ def lifting(reference: str, key: str) -> ResponseReturnValue:
 
 def _found(reference: str) -> tuple[Case, list[Subject]]:
     with console().records.unit_of_work() as uow:
-        whole = find(uow, reference) or abort(404)
-        require_open(uow, signed_in(), whole.case)
+        whole = opened(uow, reference)
         return whole.case, subjects(uow, console().council)
 
 

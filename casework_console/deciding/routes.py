@@ -61,7 +61,7 @@ def clock(reference: str, clock_id: UUID, action: str) -> ResponseReturnValue:
 def _decide(reference: str, action: Action, part_of: Part) -> ResponseReturnValue:
     form = action.form()
     with _console().records.unit_of_work() as uow:
-        whole = _found(uow, reference)
+        whole = opened(uow, reference)
         part = part_of(whole)
         if part is None and action not in OF_CASE.values():
             abort(404)
@@ -102,7 +102,8 @@ def _apply(whole: Whole, action: Action, form: DecisionForm, part_of: Part) -> N
         action.apply(hand, form, part)
 
 
-def _found(uow: UnitOfWork, reference: str) -> Whole:
+def opened(uow: UnitOfWork, reference: str) -> Whole:
+    """The case of an address, for somebody who may open it; others get a refusal, and none is a page not found."""
     try:
         shape = read_reference(reference)
     except NotAReference:

@@ -7,10 +7,10 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
-from casework_console.access import require_open
 from casework_console.cases import words
 from casework_console.deciding.forms import DecisionForm
-from casework_console.deciding.hand import CaseChanged, DecidedBefore, Refused, Sent, Whole, find, in_hand, state_of
+from casework_console.deciding.hand import CaseChanged, DecidedBefore, Refused, Sent, Whole, in_hand, state_of
+from casework_console.deciding.routes import opened
 from casework_console.links.judging import (
     NOT_RELATED,
     RELATED,
@@ -21,6 +21,7 @@ from casework_console.links.judging import (
     judgements,
     mark_of,
 )
+from foundation.contracts.text import is_text
 from foundation.pages.fields import choice
 from foundation.records.models import Submission
 from foundation.staff.permissions import needs
@@ -59,9 +60,8 @@ def console() -> "Console":
 def link(reference: str, other: str) -> ResponseReturnValue:
     """Judge one link, or judge it anew."""
     with console().records.unit_of_work() as uow:
-        whole = find(uow, reference) or abort(404)
-        require_open(uow, signed_in(), whole.case)
-        linked = find_link(uow, whole.case, other, signed_in()) or abort(404)
+        whole = opened(uow, reference)
+        linked = (find_link(uow, whole.case, other, signed_in()) if is_text(other) else None) or abort(404)
         theirs = uow.session.get_one(Submission, linked.other.submission_id)
         before = judgements(uow, whole.case, linked.other)
     form = JudgeForm()

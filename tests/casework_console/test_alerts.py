@@ -8,7 +8,7 @@ from sqlalchemy import select
 from staffing import TOKEN, Browser, an_account
 from uuid_utils.compat import uuid7
 
-from foundation.records.models import Alert, AlertDecision, Case, HistoryLine, Miss, Notice, StaffMail
+from foundation.records.models import Alert, AlertDecision, Case, HistoryLine, Miss, Notice, Point, StaffMail
 
 FORM_ID = re.compile(r'name="form_id"[^>]*value="([^"]+)"')
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]*)"')
@@ -311,6 +311,24 @@ def test_nothing_is_written_to_the_family_whatever_is_decided(duty, alert_of, ro
 @pytest.mark.parametrize("path", ["/alerts/none", "/alerts/7KQ4-M2XH", "/alerts/%00", "/alerts/misses/x"])
 def test_what_is_not_there_is_404(duty, path):
     assert duty.get(path).status_code == 404
+
+
+def test_who_opens_an_alert_reads_the_words_of_points_that_were_added_later(duty, alert_of, with_line):
+    reference = alert_of(opened=True, words="Nobody rang me back.")
+    own = {"subject": "other", "procedure": "corporate", "reason": "corporate_default"}
+    with_line(reference, Point, number=2, words="On the phone she said: Dad hits me.", **own)
+    page = " ".join(duty.get(f"/alerts/{reference}").text.split())
+    assert "What was said, point 2" in page
+    assert "<mark>Dad hits me</mark>" in page
+    assert page.count("Nobody rang me back.") == 1
+
+
+@pytest.mark.parametrize("page", ["9" * 5000, "0", "²", "-1"])
+def test_a_page_that_is_no_number_of_a_page_shows_the_list(duty, alert_of, page):
+    reference = alert_of()
+    shown = duty.get(f"/alerts?page={page}")
+    assert (shown.status_code, listed(shown)) == (200, [reference])
+    assert duty.get(f"/alerts/misses?page={page}").status_code == 200
 
 
 def test_history_tells_of_it_in_words_on_the_case(manager, alert_of):

@@ -201,3 +201,10 @@ def test_a_service_team_neither_sees_nor_marks_whom_a_case_is_about(signed_in_as
     team = signed_in_as("service_team", "send")
     assert "Whom it may be about" not in team.get(f"/cases/{reference}").text
     assert team.get(f"/cases/{reference}/conflicts/new").status_code == 403
+
+
+def test_an_address_that_no_text_can_be_is_not_found(manager, case_of):
+    reference = case_of()
+    for path in (f"{reference}%00/conflicts/new", f"{reference}%00/conflicts/team-send/lift", "%00/conflicts/new",
+                 f"{reference}/conflicts/team-%00/lift"):  # fmt: skip
+        assert manager.get(f"/cases/{path}").status_code == 404, path

@@ -147,3 +147,9 @@ def test_what_is_not_linked_is_not_found(manager, linked, case_of):
     for other in (case_of(), later, "nonsense"):
         assert manager.get(f"/cases/{later}/links/{other}").status_code == 404
     assert manager.get(f"/cases/nonsense/links/{later}").status_code == 404
+
+
+def test_an_address_that_no_text_can_be_is_not_found(manager, linked):
+    later, earlier = linked()
+    for path in (f"{later}/links/%00", f"{later}%00/links/{earlier}", "%00/links/%00"):
+        assert manager.get(f"/cases/{path}").status_code == 404, path
