@@ -7,21 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from marshmallow import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
 from foundation.contracts.submissions import WORKER_CHANGE
 from foundation.council.schema import RuleFile
 from foundation.procedure.deadlines import Allowance
 from foundation.procedure.vocabulary import ChildStatus, Due, Subject
+from foundation.runtime.written_files import Mistake, check, read_tree
 
 FILE = "rules.yaml"
 OF_NO_COMPLAINT = {"compliment": Subject.COMPLIMENT, WORKER_CHANGE: Subject.CHANGE_OF_WORKER}
-
-
-class Mistake(ValueError):
-    """The rule file has a mistake; the message names file, line and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -180,36 +173,10 @@ def load_council(folder: Path) -> Council:
     """Read and check one council's rule file. Raises Mistake naming the line."""
     path = folder / FILE
     try:
-        tree = YAML(typ="rt").load(path.read_text("utf-8"))
+        tree = read_tree(path)
     except FileNotFoundError:
         raise Mistake(f"{path} is missing; HEARD_COUNCIL names the folder of a council") from None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Mistake(f"{path}, line {line}: {error.problem}") from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise Mistake(f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8") from None
-    except (OSError, YAMLError, ValueError) as error:
-        raise Mistake(f"{path} cannot be read: {error}") from None
-    try:
-        return _council(RuleFile().load(tree))
-    except ValidationError as error:
-        mistakes = [f"{path}, line {line}: {said}" for line, said in sorted(_located(error.messages, tree, 1))]
-        raise Mistake("\n".join(mistakes)) from None
-
-
-def _located(messages: Any, tree: Any, line: int, name: str = "") -> list[tuple[int, str]]:
-    """Every message with the line of the thing it is about, or of what holds it."""
-    if isinstance(messages, list):
-        return [(line, f"{name}: {said}" if name else str(said)) for said in messages]
-    found: list[tuple[int, str]] = []
-    for key, inner in messages.items():
-        here, below = line, None
-        if hasattr(tree, "lc") and (key in tree if isinstance(tree, dict) else isinstance(key, int)):
-            below = tree[key]
-            here = tree.lc.data[key][0] + 1 if key in tree.lc.data else line  # merged in by << it has no line
-        found += _located(inner, below, here, name if key in ("value", "_schema") else str(key))
-    return found
+    return _council(check(path, tree, RuleFile()))
 
 
 def _council(read: dict[str, Any]) -> Council:

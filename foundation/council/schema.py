@@ -3,25 +3,17 @@
 from collections.abc import Collection
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validates_schema
+from marshmallow import ValidationError, fields, post_load, validates_schema
 from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from foundation.contracts.cases import PRIORITIES
 from foundation.contracts.submissions import KINDS_KEPT
 from foundation.procedure.vocabulary import ChildStatus, Subject
+from foundation.runtime.written_files import Strict
 
 CODE = Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="use small letters, numbers and underscores")
 WORDS = Length(1, 120)
 PLAIN = Regexp(r"^[!-~]*$", error="use plain letters, so that every mail server can read it")
-
-
-class Strict(Schema):
-    """A word that we do not know is a mistake, not something to pass over."""
-
-    class Meta:
-        unknown = RAISE
-
-    error_messages = {"unknown": "we do not know this word here"}  # noqa: RUF012 -- marshmallow's own form
 
 
 class OwnSchema(Strict):
