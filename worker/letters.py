@@ -155,12 +155,25 @@ def _extended(told: Told) -> Paragraphs:
     return [said, dates, _reason(told)], (due, new)
 
 
+def _worker_answered(told: Told) -> Paragraphs:
+    said = f"You asked for a different worker. {WORKERS[told.details['answer']]}"
+    return [said, _reason(told), WRONG, COMPLAIN], None
+
+
+WORKERS = {
+    "agreed": "We have decided that you will have one.",
+    "not_agreed": "We are sorry to say that we have decided not to change the worker now.",
+    "mediation": "We want to try another way first: somebody who takes no side helps you and the worker to talk.",
+    "joint_visit": "We want to try another way first: somebody else comes with the worker when they visit.",
+    "second_worker": "We want to try another way first: a second worker helps you beside the first one.",
+}
+COMPLAIN = "You can also make a complaint about it, at any time."
 WRONG = "If you think that this is wrong, answer this letter or ring us, and say why. A person reads it again."
 TEMPLATES: Mapping[str, Callable[[Told], Paragraphs]] = MappingProxyType({
     "confirmed": _confirmed, "moved": _moved, "late_taken": _late_taken, "late_declined": _late_declined,
     "interest_yes": _interest_yes, "interest_no": _interest_no, "request_taken": _request_taken,
     "request_declined": _request_declined, "court_waits": _court_waits, "passed_on": _passed_on,
-    "extended": _extended,
+    "extended": _extended, "worker_answered": _worker_answered,
 })  # fmt: skip
 
 

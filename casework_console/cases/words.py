@@ -146,6 +146,7 @@ NOTICES = {
     "court_waits": "Letter: it waits for the court",
     "passed_on": "Letter about where this goes",
     "extended": "Letter about more time",
+    "worker_answered": "Letter about another worker",
 }
 WORKER_CHANGES = {
     "agreed": "Agreed: another worker",

@@ -178,7 +178,7 @@ class WorkerChangeForm(DecisionForm):
     """What becomes of a request for another worker."""
 
     answer = choice("What do you decide?", words.WORKER_CHANGES.items(), missing="Select what you decide")
-    why = reason("Think first of what the child needs.")
+    why = reason(f"{IN_THE_LETTER} Think first of what the child needs.")
 
 
 class DoneForm(DecisionForm):

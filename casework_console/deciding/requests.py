@@ -9,12 +9,13 @@ from foundation.records.models import WorkerChange
 
 
 def answer_request(hand: Hand, *, answer: str) -> None:
-    """What was decided, and why. A later answer stands beside the earlier one, and the last one holds."""
+    """What was decided, and why; a letter says both. Of several answers, which all stay, the last one holds."""
     before = {"stage": hand.case.stage}
     row = {"id": uuid7(), "case_id": hand.case.id, "at": hand.moment, "by": hand.staff.account_id}
     end_clocks(hand, law=False)
     hand.uow.keep(WorkerChange, row | {"decision": answer, "why": hand.sent.why})
     hand.decide("worker_change", before, {"answer": answer}, answer=answer)
+    hand.write("worker_answered", answer=answer, why=hand.sent.why)
 
 
 def give_to_team(hand: Hand, *, team: str) -> None:

@@ -9,7 +9,7 @@ from builders import a_case
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from casework_console.cases.words import NOTICES
+from casework_console.cases.words import NOTICES, WORKER_CHANGES
 from foundation.records.models import Case, Notice
 from worker.letters import TEMPLATES, compose
 from worker.notices import send_waiting
@@ -30,6 +30,7 @@ DETAILS = {
     "court_waits": {"why": WHY},
     "passed_on": {"where": "the SEND Tribunal", "reason": "tribunal_appeal"},
     "extended": {"due": "stage_1_answer", "why": WHY, "from_day": "2026-11-30", "to_day": "2026-12-07"},
+    "worker_answered": {"answer": "not_agreed", "why": WHY},
 }  # fmt: skip
 CASE = SimpleNamespace(
     reference="7KQ4-M2XH", kind="complaint", procedure="statutory", received_on=date(2026, 11, 16), flags={}
@@ -72,6 +73,7 @@ SAID = {
     "request_declined": ["You asked for stage 3", WHY],
     "court_waits": ["When the court case is over you may come back", WHY],
     "passed_on": ["This is for the SEND Tribunal", "If you want us to pass it on for you"],
+    "worker_answered": ["decided not to change the worker now", WHY, "answer this letter", "make a complaint"],
     "extended": ["The day was Monday 30 November 2026. The new day is Monday 7 December 2026.", WHY],
 }
 
@@ -80,6 +82,11 @@ def test_each_letter_says_what_was_decided(written):
     for template, parts in SAID.items():
         for said in parts:
             assert said in written(template).text, (template, said)
+
+
+def test_every_answer_to_a_request_for_a_different_worker_has_its_words(written):
+    texts = {written("worker_answered", answer=answer).text for answer in WORKER_CHANGES}
+    assert len(texts) == len(WORKER_CHANGES)
 
 
 def test_a_letter_that_names_a_day_promises_it_and_one_that_comes_too_late_does_not(written):
