@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from foundation.procedure.deadlines import in_words
 from foundation.procedure.vocabulary import Due, Procedure
@@ -21,6 +22,7 @@ PROCEDURES = {
     Procedure.CORPORATE: "the council’s own complaints procedure",
 }
 STAGE_DUE = {2: Due.STAGE_2_ANSWER, 3: Due.PANEL_MEETING}
+ANSWERS = (Due.STAGE_1_ANSWER, Due.STAGE_2_ANSWER, Due.PANEL_MEETING)
 OF_TIME = {
     Due.STAGE_1_ANSWER: "your answer",
     Due.STAGE_2_ANSWER: "the answer at stage 2",
@@ -50,11 +52,25 @@ class Told:
 
     def day(self, due: str) -> date | None:
         """By when it is due as of now; where several clocks run for it, the day that was decided."""
-        running = [clock for clock in self.clocks if clock.due == due and not (clock.met_on or clock.ended_on)]
+        running = self.running(due)
         if len(running) == 1:
             return running[0].due_on
         by = self.details.get("by")
         return date.fromisoformat(by) if by else None
+
+    def running(self, due: str) -> list[Deadline]:
+        """The clocks that run for this: those of the point that the letter is about, or of the whole case."""
+        point = self.details.get("point")
+        of = UUID(point) if point else None
+        return [
+            clock for clock in self.clocks
+            if clock.due == due and clock.point_id == of and not (clock.met_on or clock.ended_on)
+        ]  # fmt: skip
+
+    @property
+    def answer(self) -> Due:
+        """What its next answer is: at stage 1 or 2, or from a panel."""
+        return next((due for due in ANSWERS if self.running(due)), Due.STAGE_1_ANSWER)
 
 
 Paragraphs = tuple[list[str], tuple[str, date] | None]
@@ -63,15 +79,24 @@ Paragraphs = tuple[list[str], tuple[str, date] | None]
 def compose(
     template: str, details: Mapping[str, Any], case: Case, submission: Submission, clocks: Sequence[Deadline],
     given: Circumstances,
-) -> Written:  # fmt: skip
-    """The letter as of now. Its subject says nothing about what it is about. Raises KeyError for no such template."""
-    paragraphs, names = TEMPLATES[template](Told(details, case, clocks, london_day(given.now())))
+) -> Written | None:  # fmt: skip
+    """The letter as of now; None where what it says is so no more. Its subject says nothing about what it is about.
+
+    Raises KeyError for no such template.
+    """
+    said = TEMPLATES[template](Told(details, case, clocks, london_day(given.now())))
+    if said is None:
+        return None
+    paragraphs, names = said
     text, says = frame(case, submission, given.council, *paragraphs)
     return Written(f"About your message {case.reference}", text, says, names)
 
 
-def _confirmed(told: Told) -> Paragraphs:
-    return _with_answer(told, f"A person has read what you told us. It is dealt with under {_procedure(told.case)}.")
+def _confirmed(told: Told) -> Paragraphs | None:
+    procedure = PROCEDURES.get(told.case.procedure)
+    if procedure is None:  # moved to another route since, which has a letter of its own
+        return None
+    return _with_answer(told, f"A person has read what you told us. It is dealt with under {procedure}.")
 
 
 def _moved(told: Told) -> Paragraphs:
@@ -112,7 +137,7 @@ def _interest_no(told: Told) -> Paragraphs:
         f"For complaints about help for a child there is {PROCEDURES[Procedure.STATUTORY]}. We have to decide who may "
         "use it. We have decided that it is not open to you for this."
     )
-    if not told.details.get("by"):
+    if not told.details.get("corporate", told.details.get("by")):
         return [said, _reason(told), WRONG], None
     return _with_answer(told, said, _reason(told), f"We still answer you, by {PROCEDURES[Procedure.CORPORATE]}.")
 
@@ -120,12 +145,7 @@ def _interest_no(told: Told) -> Paragraphs:
 def _request_taken(told: Told) -> Paragraphs:
     stage = told.details["stage"]
     said = f"You asked for stage {stage} after the usual time for that. We have decided to take it all the same."
-    day = told.day(STAGE_DUE[stage])
-    if stage == 2 or day is None:
-        return _with_answer(told, said, due=Due.STAGE_2_ANSWER)
-    return [said, f"Three people who do not work for the council look at it. They meet by {in_words(day)}."], (
-        Due.PANEL_MEETING, day,
-    )  # fmt: skip
+    return _with_answer(told, said, due=STAGE_DUE[stage])
 
 
 def _request_declined(told: Told) -> Paragraphs:
@@ -169,7 +189,7 @@ WORKERS = {
 }
 COMPLAIN = "You can also make a complaint about it, at any time."
 WRONG = "If you think that this is wrong, answer this letter or ring us, and say why. A person reads it again."
-TEMPLATES: Mapping[str, Callable[[Told], Paragraphs]] = MappingProxyType({
+TEMPLATES: Mapping[str, Callable[[Told], Paragraphs | None]] = MappingProxyType({
     "confirmed": _confirmed, "moved": _moved, "late_taken": _late_taken, "late_declined": _late_declined,
     "interest_yes": _interest_yes, "interest_no": _interest_no, "request_taken": _request_taken,
     "request_declined": _request_declined, "court_waits": _court_waits, "passed_on": _passed_on,
@@ -177,24 +197,20 @@ TEMPLATES: Mapping[str, Callable[[Told], Paragraphs]] = MappingProxyType({
 })  # fmt: skip
 
 
-def _with_answer(told: Told, *said: str, due: Due = Due.STAGE_1_ANSWER) -> Paragraphs:
-    """And by when the answer comes. A day that has passed is never promised."""
-    day = told.day(due)
+def _with_answer(told: Told, *said: str, due: Due | None = None) -> Paragraphs:
+    """And by when the answer comes, or a panel meets. A day that has passed is never promised."""
+    due = due or told.answer
+    day, panel = told.day(due), due == Due.PANEL_MEETING
     if day is None:
         return [*said, "We write to you to say by when you have an answer."], None
     if day < told.today:
-        late = f"You should have had an answer by {in_words(day)}. We are sorry. A person works on it now."
-        return [*said, late], None
-    by = (
-        f"You will have an answer by {in_words(day)}. If that cannot be kept we write to you before then, say why, and "
-        "give you the new date."
-    )
-    return [*said, by], (due, day)
+        owed = "A panel should have met" if panel else "You should have had an answer"
+        return [*said, f"{owed} by {in_words(day)}. We are sorry. A person works on it now."], None
+    by = f"They meet by {in_words(day)}." if panel else f"You will have an answer by {in_words(day)}."
+    kept = "If that cannot be kept we write to you before then, say why, and give you the new date."
+    who = "Three people who do not work for the council look at it. " if panel else ""
+    return [*said, f"{who}{by} {kept}"], (due, day)
 
 
 def _reason(told: Told) -> str:
     return f"This is why: {told.details['why']}"
-
-
-def _procedure(case: Case) -> str:
-    return PROCEDURES.get(Procedure(case.procedure), PROCEDURES[Procedure.CORPORATE]) if case.procedure else ""

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from casework_console.deciding.clocks import BEYOND, allowance_of, is_running, start
+from casework_console.deciding.clocks import BEYOND, allowance_of, is_running, of_point, start
 from casework_console.deciding.hand import CaseChanged, Hand, Refused
 from foundation.procedure.deadlines import Deadline as Counted
 from foundation.procedure.deadlines import in_words, restore
@@ -56,7 +56,7 @@ def give_more_time(hand: Hand, clock: Deadline, *, until: date | None) -> None:
     _keep(hand, clock, longer)
     told = {"from_day": before["due_on"], "to_day": str(clock.due_on)}
     hand.decide("extended", before, _dates(clock), point_id=clock.point_id, due=clock.due, **told)
-    hand.write("extended", due=clock.due, why=hand.sent.why, **told)
+    hand.write("extended", due=clock.due, why=hand.sent.why, **told, **of_point(clock.point_id))
 
 
 def pause_clock(hand: Hand, clock: Deadline) -> None:

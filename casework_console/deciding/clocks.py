@@ -64,7 +64,7 @@ def start(
 
 
 def start_procedure(hand: Hand, procedure: str, reason: str, *, point_id: UUID | None = None) -> date | None:
-    """The clocks of a procedure at stage 1, counted from the first day received; the day of its answer, if any is due.
+    """The clocks of a procedure, counted from the first day received; the day of its answer, if any is due.
 
     Under the Code the answer is counted from the acknowledgement: the letter that tells of this decision is one, where
     none went before; where nobody can be written to, no clock waits for a letter.
@@ -75,6 +75,9 @@ def start_procedure(hand: Hand, procedure: str, reason: str, *, point_id: UUID |
     if procedure == Procedure.STATUTORY:
         return start(hand, clocks[Clock.STATUTORY_STAGE_1_ANSWER], received_on, point_id=point_id)
     if procedure == Procedure.CORPORATE:
+        if hand.submission.answered_at_stage == 1:
+            start(hand, clocks[Clock.CORPORATE_STAGE_2_ACKNOWLEDGEMENT], received_on, point_id=point_id)
+            return None  # recording it starts the clock of the answer
         if not hand.can_write:
             return start(hand, clocks[Clock.CORPORATE_STAGE_1_ANSWER], received_on, point_id=point_id)
         if acknowledgement_waits(hand):
@@ -96,9 +99,14 @@ def start_stage(hand: Hand, reason: str, asked_on: date, *, point_id: UUID | Non
     return due[0]
 
 
-def await_decision(hand: Hand) -> date:
+def await_decision(hand: Hand, *, point_id: UUID | None = None) -> date:
     """The council's own target for a decision that a person has yet to make, from today."""
-    return start(hand, hand.council.decide, hand.today)
+    return start(hand, hand.council.decide, hand.today, point_id=point_id)
+
+
+def of_point(point_id: UUID | None) -> dict[str, str]:
+    """What a letter is told whose dates are those of one point."""
+    return {"point": str(point_id)} if point_id else {}
 
 
 def acknowledgement_waits(hand: Hand) -> bool:
@@ -122,7 +130,7 @@ def first_letter_gone(hand: Hand) -> None:
     if acknowledgement_waits(hand):
         return
     for clock in hand.case.deadlines:
-        if is_running(clock) and clock.due == Due.ACKNOWLEDGEMENT:
+        if is_running(clock) and clock.due == Due.ACKNOWLEDGEMENT and clock.point_id is None:
             clock.met_on = hand.today if hand.can_write else None
             clock.ended_on = None if hand.can_write else hand.today
 

@@ -5,11 +5,11 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
-from casework_console.deciding.clocks import BEYOND, end_clocks, start, start_procedure
+from casework_console.deciding.clocks import BEYOND, await_decision, end_clocks, of_point, start_procedure
 from casework_console.deciding.hand import Hand, Refused
 from casework_console.deciding.procedures import as_kept, hold_together, procedure_of, set_coordinator
 from foundation.procedure import triage
-from foundation.procedure.vocabulary import Flag
+from foundation.procedure.vocabulary import Flag, Procedure
 from foundation.procedure.working_days import CalendarRunsOut
 from foundation.records.models import Alert, Point
 from foundation.records.told_facts import facts_of
@@ -40,8 +40,8 @@ def add_point(hand: Hand, *, words: str, subject: str, coordinator_id: UUID | No
     _raise_for_harm(hand, found)
     if own.first_deadline is not None:
         start_procedure(hand, str(own.procedure), own.reason, point_id=point.id)
-    elif own.local_target is not None:
-        start(hand, hand.council.decide, hand.today, point_id=point.id)
+    elif own.local_target is not None or own.procedure == Procedure.OUT_OF_SCOPE:
+        await_decision(hand, point_id=point.id)
     hold_together(hand, coordinator_id)
     hand.decide(
         "point_added", {}, as_kept(point) | {"number": number}, point_id=point.id, number=number,
@@ -59,11 +59,13 @@ def change_point(hand: Hand, *, number: int, reason: str, coordinator_id: UUID |
     end_clocks(hand, point_id=point.id)
     point.procedure, point.reason = procedure, reason
     by = start_procedure(hand, procedure, reason, point_id=point.id)
+    if procedure == Procedure.OUT_OF_SCOPE:
+        await_decision(hand, point_id=point.id)  # the letter says that a person writes to say where it goes
     hold_together(hand, coordinator_id)
     told = {"from": before["procedure"], "to": procedure, "reason": reason}
     hand.decide("point_changed", before, as_kept(point) | {"number": number}, point_id=point.id, number=number, **told)
     received = hand.case.received_on
-    hand.write("moved", **told, number=number, by=by, ours=False, received=received)
+    hand.write("moved", **told, number=number, by=by, ours=False, received=received, **of_point(point.id))
 
 
 def choose_coordinator(hand: Hand, coordinator_id: UUID | None) -> None:

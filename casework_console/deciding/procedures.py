@@ -30,7 +30,9 @@ from foundation.staff.roles import SEES_ALL_TEAMS
 
 # The reasons a person may give, by the procedure that each belongs to.
 REASONS: Mapping[Procedure, tuple[Reason, ...]] = MappingProxyType({
-    Procedure.STATUTORY: (Reason.STATUTORY_ELIGIBLE, Reason.DOUBT_STATUTORY),
+    Procedure.STATUTORY: (
+        Reason.STATUTORY_ELIGIBLE, Reason.DOUBT_STATUTORY, Reason.STAGE2_REQUEST, Reason.STAGE3_REQUEST,
+    ),
     Procedure.CORPORATE: (Reason.CORPORATE_DEFAULT,),
     Procedure.OUT_OF_SCOPE: (
         Reason.SCHOOL, Reason.OTHER_AUTHORITY, Reason.OTHER_BODY, Reason.TRIBUNAL_APPEAL, Reason.DATA_PROTECTION,
@@ -71,7 +73,7 @@ def _say_when(hand: Hand) -> None:
     """Who was only told that we have it is told by when they have an answer; under the Code that starts its clock."""
     if acknowledgement_waits(hand):
         return
-    running = [clock for clock in hand.case.deadlines if is_running(clock)]
+    running = [clock for clock in hand.case.deadlines if is_running(clock) and clock.point_id is None]
     promised = any(clock.due == Due.ACKNOWLEDGEMENT for clock in running)
     answers = [clock.due_on for clock in running if clock.due in ANSWERS]
     if not answers and hand.case.procedure == Procedure.CORPORATE and hand.case.stage == "stage_1":
@@ -133,7 +135,7 @@ def put_under(hand: Hand, procedure: str, reason: str, *, stage: str = "") -> No
     """The case and its first point stand under a procedure; what lies outside ours waits to be passed on."""
     case, outside = hand.case, procedure == Procedure.OUT_OF_SCOPE
     case.procedure, case.reason = procedure, reason
-    case.person_decides, case.stage = outside, stage or ("triage" if outside else STAGE_OF.get(reason, "stage_1"))
+    case.person_decides, case.stage = outside, stage or ("triage" if outside else _stage_of(hand, procedure, reason))
     set_flag(case, Flag.PERSON_DECIDES, outside)
     for point in case.points:
         if point.number == 1:
@@ -161,6 +163,13 @@ def set_coordinator(hand: Hand, account_id: UUID | None) -> None:
         if account_in_conflict(hand.uow, hand.case, account):
             raise Refused("coordinator", "This case may be about them. Choose somebody else")
     hand.case.coordinator_id = account_id
+
+
+def _stage_of(hand: Hand, procedure: str, reason: str) -> str:
+    """What was answered at stage 1 goes on at stage 2 under the Code; under the regulations the reason says it."""
+    if procedure == Procedure.CORPORATE and hand.submission.answered_at_stage == 1:
+        return "stage_2"
+    return STAGE_OF.get(reason, "stage_1")
 
 
 def _stage_by_clocks(case: Case) -> str:

@@ -77,7 +77,7 @@ def refuse_interest(hand: Hand, *, corporate: bool) -> None:
     else:
         _close(hand, "declined")
     hand.decide("interest_no", before, _after(hand), to=case.procedure if corporate else "declined")
-    hand.write("interest_no", why=hand.sent.why, by=by)
+    hand.write("interest_no", why=hand.sent.why, by=by, corporate=corporate)
 
 
 def take_request(hand: Hand, stage: int) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from builders import MONDAY
+from sqlalchemy import update
 
 from foundation.records.models import Case, Deadline, Decision, HistoryLine, Notice, Outgoing, Point
 
@@ -181,3 +182,42 @@ def test_confirming_corporate_starts_its_answer_with_the_letter(officer, case_of
     assert rows_of(Case, reference).stage == "stage_1"
     assert running(rows_of(Deadline, reference)) == {"stage_1_answer": date(2026, 12, 7)}
     assert [letter.details["by"] for letter in rows_of(Notice, reference)] == ["2026-12-07"]
+
+
+ASKS_2 = {
+    "answered_at_stage": 1,
+    "answered_on": MONDAY - timedelta(days=14),
+    "happened_on": MONDAY - timedelta(days=60),
+}
+
+
+def test_a_request_for_stage_2_is_moved_to_the_statutory_procedure_at_stage_2(officer, case_of, rows_of, clock_on):
+    reference = case_of(submission=EMAIL | ASKS_2, procedure="corporate", reason="corporate_default", stage="stage_2")
+    clock_on(reference, due="stage_2_acknowledgement", due_on=date(2026, 11, 30), allowed=5, source="Code 6.10")
+    officer.decide(reference, "decide/change", reason="stage2_request", our_mistake="y")
+    assert rows_of(Case, reference).stage == "stage_2"
+    assert running(rows_of(Deadline, reference)) == {"stage_2_answer": date(2026, 12, 30)}
+    assert [letter.details["by"] for letter in rows_of(Notice, reference)] == ["2026-12-30"]
+
+
+def test_a_request_for_stage_2_is_moved_to_the_corporate_procedure_at_stage_2(officer, case_of, rows_of):
+    for way_to_write in (EMAIL, {}):
+        reference = case_of(submission=way_to_write | ASKS_2, reason="stage2_request", stage="stage_2")
+        officer.decide(reference, "decide/change", reason="corporate_default")
+        assert rows_of(Case, reference).stage == "stage_2"
+        assert running(rows_of(Deadline, reference)) == {"stage_2_acknowledgement": date(2026, 11, 30)}
+
+
+def test_corporate_stage_2_under_a_sign_of_harm_goes_on_at_stage_2(officer, case_of, rows_of, clock_on, everything):
+    told = EMAIL | ASKS_2 | {"child_at_risk": True, "service_area": "front_door", "topic": "waiting"}
+    reference = case_of(
+        submission=told, stage="triage", procedure="safeguarding_first", reason="harm_risk", person_decides=True,
+        flags={"person_decides": True},
+    )  # fmt: skip
+    clock_on(reference, due="stage_2_acknowledgement", due_on=date(2026, 11, 30), allowed=5, source="Code 6.10")
+    with everything.unit_of_work() as uow:
+        uow.connection.execute(update(Point).values(subject="referral_not_acted_on"))
+    officer.decide(reference, "decide/confirm")
+    case = rows_of(Case, reference)
+    assert (case.procedure, case.stage) == ("corporate", "stage_2")
+    assert running(rows_of(Deadline, reference)) == {"stage_2_acknowledgement": date(2026, 11, 30)}

@@ -58,6 +58,36 @@ def test_a_point_is_moved_on_its_own_and_the_letter_names_it(officer, case_of, r
     assert {one.point_id for one in rows_of(Decision, reference) if one.what == "point_changed"} == {second.id}
 
 
+def test_a_point_that_another_route_is_for_waits_for_a_person_to_say_which(officer, case_of, rows_of, pat):
+    reference = case_of(submission=EMAIL, due_on=date(2026, 12, 7))
+    insured = {"words": "And my coat was torn.", "subject": "insurance_claim", "coordinator": pat}
+    officer.decide(reference, "decide/add-point", **insured)
+    officer.decide(reference, "decide/add-point", words="More.", subject="communication", coordinator=pat)
+    officer.decide(reference, "points/3/change", reason="tribunal_appeal", coordinator=pat)
+    [letter] = rows_of(Notice, reference)
+    _, *points = rows_of(Point, reference)
+    assert letter.details["point"] == str(points[1].id)
+    for point in points:
+        waits = {
+            clock.due for clock in rows_of(Deadline, reference) if clock.point_id == point.id and not clock.ended_on
+        }
+        assert waits == {"decision"}
+
+
+def test_a_letter_about_the_whole_leaves_the_acknowledgement_of_a_point_running(
+    officer, case_of, rows_of, clock_on, with_line
+):
+    reference = case_of(submission=EMAIL, due_on=date(2026, 12, 7))
+    told = {"subject": "core_group", "words": "And this.", "procedure": "corporate", "reason": "corporate_default"}
+    with_line(reference, Point, number=2, **told)
+    second = rows_of(Point, reference)[1].id
+    waits = {"due": "acknowledgement", "allowed": 5, "due_on": date(2026, 11, 30), "source": "Code 6.2"}
+    clock_on(reference, point_id=second, **waits)
+    officer.decide(reference, "decide/change", reason="corporate_default", coordinator="")
+    [own] = [clock for clock in rows_of(Deadline, reference) if clock.point_id == second]
+    assert (own.due, own.met_on, own.ended_on) == ("acknowledgement", None, None)
+
+
 def test_words_of_harm_in_a_point_make_the_case_urgent_and_raise_an_alert(officer, case_of, rows_of):
     reference = case_of(submission=EMAIL)
     officer.decide(

@@ -90,6 +90,17 @@ def test_interest_in_a_child_is_weighed(officer, waiting, rows_of, outcome, happ
     assert letter.template == ("interest_yes" if outcome == "yes" else "interest_no")
 
 
+def test_who_is_answered_under_the_code_is_told_so_while_the_first_letter_waits(
+    officer, waiting, rows_of, with_line, moment
+):
+    reference = waiting("sufficient_interest_needed", submission={"happened_on": RECEIVED})
+    unsent = {"template": "acknowledgement", "channel": "email", "details": {}, "attempts": 0, "made_at": moment}
+    with_line(reference, Notice, **unsent)
+    officer.decide(reference, "decide/interest", outcome="corporate", why="She saw it once.")
+    letter = rows_of(Notice, reference)[-1]
+    assert (letter.template, letter.details["corporate"], letter.details["by"]) == ("interest_no", True, None)
+
+
 def test_a_late_request_is_taken_and_its_stage_starts_today(officer, waiting, rows_of):
     two = waiting("late_request_needs_decision", submission={"answered_at_stage": 1})
     officer.decide(two, "decide/next-stage", outcome="take")

@@ -24,7 +24,7 @@ DETAILS = {
     "late_taken": {"by": "2026-12-07", "received": "2026-11-16"},
     "late_declined": {"why": WHY},
     "interest_yes": {"by": "2026-12-07", "late": False, "received": "2026-11-16"},
-    "interest_no": {"why": WHY, "by": None},
+    "interest_no": {"why": WHY, "by": None, "corporate": False},
     "request_taken": {"by": "2026-12-07", "stage": 2},
     "request_declined": {"why": WHY, "stage": 3},
     "court_waits": {"why": WHY},
@@ -36,6 +36,11 @@ CASE = SimpleNamespace(
     reference="7KQ4-M2XH", kind="complaint", procedure="statutory", received_on=date(2026, 11, 16), flags={}
 )
 SUBMISSION = SimpleNamespace(name="Sam")
+
+
+def a_clock(due_on, due="stage_1_answer", point_id=None):
+    """A clock that runs."""
+    return SimpleNamespace(due=due, due_on=due_on, point_id=point_id, met_on=None, ended_on=None)
 
 
 @pytest.fixture
@@ -101,11 +106,34 @@ def test_a_letter_that_names_a_day_promises_it_and_one_that_comes_too_late_does_
 
 
 def test_the_day_is_the_one_that_holds_when_the_letter_goes(written):
-    clock = SimpleNamespace(due="stage_1_answer", due_on=date(2026, 12, 8), met_on=None, ended_on=None)
+    clock = a_clock(date(2026, 12, 8))
     for template in ("confirmed", "extended"):
         letter = written(template, clocks=[clock])
         assert "Tuesday 8 December 2026" in letter.text
         assert letter.names == ("stage_1_answer", date(2026, 12, 8))
+
+
+def test_a_letter_about_stage_2_or_a_panel_promises_what_runs(written):
+    two = written("confirmed", clocks=[a_clock(date(2026, 12, 30), "stage_2_answer")])
+    assert two.names == ("stage_2_answer", date(2026, 12, 30))
+    for template in ("confirmed", "moved"):
+        three = written(template, clocks=[a_clock(date(2027, 1, 7), "panel_meeting")])
+        assert "look at it. They meet by Thursday 7 January 2027." in three.text
+        assert "an answer by" not in three.text
+        assert three.names == ("panel_meeting", date(2027, 1, 7))
+
+
+def test_a_letter_about_a_point_names_the_day_of_that_point(written):
+    point = uuid7()
+    clocks = [a_clock(date(2026, 12, 1)), a_clock(date(2026, 12, 9), point_id=point)]
+    assert written("moved", clocks=clocks, number=2, point=str(point)).names == ("stage_1_answer", date(2026, 12, 9))
+    assert written("moved", clocks=clocks).names == ("stage_1_answer", date(2026, 12, 1))
+
+
+def test_that_a_procedure_was_confirmed_is_not_said_once_it_has_been_moved_elsewhere(council, moment):
+    given = SimpleNamespace(council=council, now=lambda: moment)
+    moved = SimpleNamespace(**vars(CASE) | {"procedure": "out_of_scope"})
+    assert compose("confirmed", DETAILS["confirmed"], moved, SUBMISSION, (), given) is None
 
 
 def test_other_outcomes_are_said_too(written):
@@ -113,7 +141,7 @@ def test_other_outcomes_are_said_too(written):
     assert "point 2 of your complaint" in written("moved", number=2).text
     assert "sorry" not in written("moved", ours=False).text
     assert "by Monday 7 December 2026" in written("interest_yes", late=True).text
-    assert "We still answer you, by the council’s own" in written("interest_no", by="2026-12-07").text
+    assert "We still answer you, by the council’s own" in written("interest_no", corporate=True).text
     assert "to say by when you have an answer" in written("moved", by=None).text
 
 
