@@ -28,6 +28,7 @@ WHAT = {
     "passed_on": "Passed on: {reason}",
     "team_changed": "Given by {from_team} to {to_team}",
     "worker_change": "Another worker: {answer}",
+    "registered": "No complaint: passed on to its team",
     "done": "{due} done on {on}",
     "extended": "{due}: more time, from {from_day} to {to_day}",
     "paused": "{due}: the clock is paused",

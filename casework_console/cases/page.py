@@ -12,8 +12,10 @@ from casework_console.deciding.clocks import is_running
 from casework_console.deciding.hand import Whole
 from casework_console.links.judging import JUDGED
 from foundation.procedure.day_counts import day_of
+from foundation.procedure.deadlines import in_words
+from foundation.procedure.vocabulary import Flag
 from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
-from foundation.records.models import Case, Deadline, Decision, Point
+from foundation.records.models import Case, Deadline, Decision, HistoryLine, Point
 from foundation.staff.roles import CASES_DECIDE
 from foundation.staff.sessions import SignedIn
 
@@ -27,6 +29,7 @@ class CasePage:
     staff: SignedIn
     today: date
     days: WorkingDays
+    teams: Mapping[str, str]
 
     @property
     def case(self) -> Case:
@@ -45,8 +48,13 @@ class CasePage:
 
     @property
     def flags(self) -> list[str]:
-        """The flags in words."""
-        return [words.said(words.FLAGS, flag) for flag in self.case.flags]
+        """The flags in words, without what the page says in a line of its own."""
+        return [words.said(words.FLAGS, flag) for flag in self.case.flags if flag != Flag.PERSON_DECIDES]
+
+    @property
+    def history(self) -> list[HistoryLine]:
+        """What has happened; whom the case may be about only for those who decide that."""
+        return [line for line in self.case.history if self._decides or not line.what.startswith("conflict_")]
 
     @property
     def actions(self) -> list[tuple[str, str]]:
@@ -62,6 +70,11 @@ class CasePage:
         """The same for one point."""
         fitting = [code for code, action in OF_POINT.items() if action.fits(self.whole, point)]
         return [(code, OF_POINT[code].heading) for code in fitting] if self._decides else []
+
+    def due(self, clock: Deadline) -> str:
+        """What a clock is for, and of which point if of one."""
+        number = next((point.number for point in self.case.points if point.id == clock.point_id), None)
+        return words.due_words(clock.due, self.case.kind) + (f", point {number}" if number else "")
 
     @property
     def clocks(self) -> list[Deadline]:
@@ -79,16 +92,17 @@ class CasePage:
         except CalendarRunsOut:
             return ""
 
-    def of_point(self, clock: Deadline) -> str:
-        """Of which point a clock is, if of one."""
-        number = next((point.number for point in self.case.points if point.id == clock.point_id), None)
-        return f", point {number}" if number else ""
-
     def governs(self, point: Point) -> Deadline | None:
         """The clock that governs a point: of those of the law that run for it, the one that ends first."""
         running = [clock for clock in self.case.deadlines if is_running(clock) and not clock.local
                    and (clock.point_id == point.id or (clock.point_id is None and point.number == 1))]  # fmt: skip
         return min(running, key=lambda clock: clock.due_on, default=None)
+
+    def about(self, decision: Decision) -> str:
+        """Of which clock or which point a decision is, if of one."""
+        due, number = decision.before.get("due"), decision.after.get("number")
+        of_point = f"point {number}" if number else ""
+        return ", ".join(filter(None, [words.due_words(due, self.case.kind) if due else "", of_point]))
 
     def details(self, decision: Decision) -> list[tuple[str, str]]:
         """What a decision changed, in words."""
@@ -102,6 +116,10 @@ class CasePage:
             return "none"
         if name == "coordinator":
             return self.people.get(UUID(str(value)), "somebody who has left")
+        if name in DAYS:
+            return in_words(date.fromisoformat(str(value)))
+        if name == "team":
+            return words.said(self.teams, str(value))
         return words.said(IN_WORDS.get(name, {}), str(value))
 
     @property
@@ -111,8 +129,9 @@ class CasePage:
 
 SHOWN = {
     "procedure": "Procedure", "reason": "Reason", "stage": "Stage", "coordinator": "Coordinator",
-    "answer": "Decision", "due_on": "Due", "met_on": "Done",
+    "team": "Team", "answer": "Decision", "due_on": "Due", "met_on": "Done",
 }  # fmt: skip
+DAYS = ("due_on", "met_on")
 TESTS = {
     "sooner": "Was it unreasonable to expect it sooner?", "fairly": "Can it still be looked at fairly?",
     "where": "Where it goes",

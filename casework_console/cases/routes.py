@@ -94,7 +94,9 @@ def case(reference: str) -> ResponseReturnValue:
         case=row,
         submission=submission,
         reason=words.reason_words(row.reason, opened),
-        page=CasePage(Whole(row, submission), people, signed_in(), console().today(), console().days),
+        page=CasePage(
+            Whole(row, submission), people, signed_in(), console().today(), console().days, console().council.teams
+        ),
         conflicts=conflicts,
         links=links,
         decides=signed_in().may(CASES_DECIDE),

@@ -172,6 +172,7 @@ DECIDED = {
     "passed_on": "Passed on",
     "team_changed": "Given to another team",
     "worker_change": "Another worker",
+    "registered": "No complaint: passed on to its team",
     "done": "Done",
     "extended": "More time given",
     "paused": "Clock paused",
@@ -227,5 +228,12 @@ def subject_words(code: str) -> str:
 
 
 def reason_words(code: str, details: Mapping[str, Any]) -> tuple[str, str]:
-    """Why the procedure was proposed and by which rule, as it was kept when the case was opened."""
-    return str(details.get("because") or code), str(details.get("source") or "")
+    """Why the case is under its procedure, and by which rule where that is what was proposed when it was opened."""
+    if details.get("reason", code) == code:
+        return str(details.get("because") or code), str(details.get("source") or "")
+    return f"A person decided: {said(REASONS, code)}.", ""
+
+
+def due_words(due: str, kind: str) -> str:
+    """What is due, by the kind of case where that makes a difference."""
+    return "Decision on another worker" if (due, kind) == ("decision", "worker_change") else said(DUE, due)

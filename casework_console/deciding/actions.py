@@ -91,6 +91,11 @@ def _asks_for_worker(whole: Whole, _part: Any) -> bool:
     return whole.case.kind == "worker_change"
 
 
+def _no_complaint(whole: Whole, _part: Any) -> bool:
+    case = whole.case
+    return not _is_complaint(whole) and case.stage == "triage" and case.procedure == Procedure.SAFEGUARDING_FIRST
+
+
 def _later_point(_whole: Whole, point: Point) -> bool:
     return point.number > 1
 
@@ -138,6 +143,12 @@ OF_CASE: Mapping[str, Action] = MappingProxyType({
         lambda hand, _form, _part: procedures.confirm(hand),
         "The complaint goes on as proposed. If the family has only been told that we have it, a letter now says by "
         "when they have an answer.",
+    ),
+    "register": Action(
+        "Pass it on to its team", "Pass it on", "It is passed on to its team.", forms.ConfirmForm, _no_complaint,
+        lambda hand, _form, _part: requests.register(hand),
+        "It was kept back because of a sign of harm. It is no complaint, so its team acts on it like on any other. The "
+        "check of safety goes on beside it.",
     ),
     "late": Action(
         "Decide on a late complaint", "Save this decision", "The decision is kept.", forms.LateForm,
@@ -212,8 +223,9 @@ OF_POINT: Mapping[str, Action] = MappingProxyType({
 })  # fmt: skip
 
 
-def _runs(_whole: Whole, clock: Deadline) -> bool:
-    return is_running(clock)
+def _can_be_done(_whole: Whole, clock: Deadline) -> bool:
+    """What waits for a decision is done by deciding it."""
+    return is_running(clock) and (clock.due != Due.DECISION or clock.point_id is not None)
 
 
 def _can_extend(whole: Whole, clock: Deadline) -> bool:
@@ -244,7 +256,7 @@ def _unexplained(_whole: Whole, clock: Deadline) -> bool:
 
 OF_CLOCK: Mapping[str, Action] = MappingProxyType({
     "done": Action(
-        "Record that it is done", "Record it", "It is recorded as done.", forms.DoneForm, _runs,
+        "Record that it is done", "Record it", "It is recorded as done.", forms.DoneForm, _can_be_done,
         lambda hand, form, clock: clock_decisions.record_done(hand, clock, on=form.on.data),
     ),
     "extend": Action(

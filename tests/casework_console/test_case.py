@@ -53,8 +53,9 @@ def test_a_case_shows_the_facts_in_the_councils_words(manager, case_of):
         f"Complaint {reference}", "Monday 23 November 2026 (today)", "Form on the website",
         "Help from a social worker for our family", "Waiting too long, or something that was promised and not done",
         "Parent", "Statutory procedure", "in their own right", "Assessment and family support",
-        "Yes: confirm or change", "Stage 1 answer: Monday 7 December 2026", "10 working days.", "SI 2006/1738 reg. 14",
-        "A date.", "Sam", "Ann", "a@example.com", "01234", "Monday 2 November 2026; it is still going on",
+        "confirm the procedure</a>", "Stage 1 answer: Monday 7 December 2026", "10 working days.",
+        "SI 2006/1738 reg. 14", "A date.", "Sam", "Ann", "a@example.com", "01234",
+        "Monday 2 November 2026; it is still going on",
     ):  # fmt: skip
         assert shown in page, shown
 
@@ -175,3 +176,32 @@ def test_the_facts_of_triage_are_shown_in_words(manager, case_of):
     assert set(Flag) == set(words.FLAGS)
     assert set(Due) == set(words.DUE)
     assert set(ReceivedHow) == set(words.HOW)
+
+
+def test_a_case_that_a_person_has_moved_no_longer_says_why_the_rules_proposed_something_else(officer, case_of):
+    reference = case_of(procedure="corporate", reason="corporate_default")
+    assert "about something that the regulations list" in officer.browser.get(f"/cases/{reference}").text
+    officer.decide(reference, "decide/change", reason="statutory_eligible", coordinator="")
+    page = officer.browser.get(f"/cases/{reference}").text
+    assert "A person decided: this person may complain about this in their own right." in page
+    assert "about something that the regulations list" not in page
+
+
+def test_what_was_decided_says_of_which_clock_and_team_and_names_days_in_words(officer, case_of, clock_on):
+    reference = case_of(submission={"email": "sam@example.com"})
+    clock = clock_on(reference)
+    until = ["14", "12", "2026"]
+    assert officer.decide(reference, f"{clock}/extend", until=until, why="A worker is ill.").status_code == 303
+    officer.decide(reference, "decide/team", team="disability")
+    page = " ".join(officer.browser.get(f"/cases/{reference}").text.split())
+    for said in (
+        "More time given: Stage 1 answer.", "Monday 7 December 2026 → Monday 14 December 2026",
+        "Assessment and family support → Children with disabilities",
+    ):  # fmt: skip
+        assert said in page, said
+    assert "2026-12" not in page
+
+
+def test_words_that_are_the_only_point_stand_once_on_the_page(manager, case_of):
+    reference = case_of(submission={"words": "Nobody rang, and nobody came."})
+    assert manager.get(f"/cases/{reference}").text.count("Nobody rang, and nobody came.") == 1

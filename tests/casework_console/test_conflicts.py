@@ -196,10 +196,15 @@ def test_whom_it_may_be_about_must_be_chosen_from_the_list_and_the_same_form_cou
         assert manager.get(f"/cases/{reference}/conflicts/{key}/lift").status_code == 404
 
 
-def test_a_service_team_neither_sees_nor_marks_whom_a_case_is_about(signed_in_as, case_of):
+def test_a_service_team_neither_sees_nor_marks_whom_a_case_is_about(signed_in_as, case_of, with_line, moment):
     reference = case_of(team="send")
+    told = {"at": moment, "by": "Olive Officer", "what": "conflict_marked", "details": {"about": "Ann Low"}}
+    with_line(reference, HistoryLine, **told)
+    assert "May be about Ann Low" in signed_in_as("complaints_officer").get(f"/cases/{reference}").text
     team = signed_in_as("service_team", "send")
-    assert "Whom it may be about" not in team.get(f"/cases/{reference}").text
+    shown = team.get(f"/cases/{reference}").text
+    assert "Whom it may be about" not in shown
+    assert "Ann Low" not in shown
     assert team.get(f"/cases/{reference}/conflicts/new").status_code == 403
 
 

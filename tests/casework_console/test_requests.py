@@ -60,3 +60,24 @@ def test_historic_and_current_cases_are_apart(officer, case_of):
     assert new in current
     assert old not in current
     assert re.search(r">\s*Historic\s*</strong>", officer.browser.get("/cases").text)
+
+
+def test_a_comment_that_a_sign_of_harm_kept_back_goes_to_its_team_and_its_check_goes_on(
+    officer, case_of, rows_of, clock_on
+):
+    kept_back = {"procedure": "safeguarding_first", "reason": "harm_risk", "stage": "triage", "person_decides": True}
+    reference = case_of(submission={"kind": "comment"}, flags={"harm_words": True, "person_decides": True}, **kept_back)
+    complaint = case_of(**kept_back)
+    clock_on(reference, due="safeguarding_check", due_on=MONDAY)
+    assert "Pass it on to its team" in officer.browser.get(f"/cases/{reference}").text
+    assert officer.page(complaint, "decide/register").status_code == 409
+    assert officer.decide(reference, "decide/register", why="The alert is decided.").status_code == 303
+    case = rows_of(Case, reference)
+    assert (case.stage, case.procedure, case.reason) == ("registered", None, "service_request")
+    assert (case.person_decides, case.flags) == (False, {"harm_words": True})
+    [check] = rows_of(Deadline, reference)
+    assert (check.met_on, check.ended_on) == (None, None)
+    page = officer.browser.get(f"/cases/{reference}").text
+    assert "No complaint: passed on to its team" in page
+    assert "decide/register" not in page
+    assert officer.page(reference, "decide/register").status_code == 409

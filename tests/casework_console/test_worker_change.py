@@ -11,7 +11,10 @@ def test_a_decision_on_a_request_for_a_different_worker_meets_the_day_that_was_p
     officer, case_of, rows_of, clock_on, today
 ):
     reference = case_of(**REQUEST)
-    clock_on(reference, due="decision", due_on=MONDAY, source="the council's own target", local=True)
+    clock = clock_on(reference, due="decision", due_on=MONDAY, source="the council's own target", local=True)
+    assert "Decision on another worker: Monday" in officer.browser.get(f"/cases/{reference}").text
+    assert "Decision on another worker" in officer.browser.get("/cases").text
+    assert officer.page(reference, f"{clock}/done").status_code == 409  # it is done by deciding
     answer = officer.decide(reference, "decide/answer-request", answer="agreed", why="It has come to a stop.")
     assert answer.status_code == 303
     [clock] = rows_of(Deadline, reference)
