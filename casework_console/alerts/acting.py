@@ -10,10 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
 from casework_console.alerts.reading import Whole, find
+from foundation.procedure.vocabulary import Due
 from foundation.records import UnitOfWork
-from foundation.records.models import Alert, AlertDecision, Case, HistoryLine, Miss
+from foundation.records.models import Alert, AlertDecision, Case, Deadline, HistoryLine, Miss
+from foundation.runtime.clock import london_day
 from foundation.runtime.measures import MISSED, MISSES_REVIEWED
 from foundation.staff.sessions import SignedIn
+
+TOLD_LADO = "referred_to_lado"
 
 
 class NotOpened(Exception):
@@ -68,6 +72,7 @@ def decide(uow: UnitOfWork, reference: str, sent: Decision, staff: SignedIn, mom
     at = max([moment, *(one.decision.at + timedelta(microseconds=1) for one in whole.decisions)])
     row = {"id": sent.form_id, "alert_id": whole.alert.id, "at": at, "by": staff.account_id}
     uow.keep(AlertDecision, row | {"decision": sent.decision, "note": sent.note or None})
+    _meet_its_clocks(uow, whole.case.id, sent.decision, moment)
     what = "alert_decision_changed" if whole.decisions else "alert_decided"
     uow.keep(HistoryLine, _line(whole.case.id, what, staff, moment, decision=sent.decision))
 
@@ -94,6 +99,14 @@ def review_miss(uow: UnitOfWork, miss: Miss, outcome: str, staff: SignedIn, mome
     if not uow.connection.execute(waiting.values(values)).rowcount:
         raise ReviewedMeanwhile
     MISSES_REVIEWED.labels(outcome).inc()
+
+
+def _meet_its_clocks(uow: UnitOfWork, case_id: UUID, decision: str, moment: datetime) -> None:
+    """A person has checked, so the check is done; the LADO is told when that was decided."""
+    done = [Due.SAFEGUARDING_CHECK] + [Due.ALLEGATION_REFERRAL] * (decision == TOLD_LADO)
+    of_case = (Deadline.case_id == case_id, Deadline.due.in_(done))
+    running = (Deadline.met_on.is_(None), Deadline.ended_on.is_(None))
+    uow.connection.execute(update(Deadline).where(*of_case, *running).values(met_on=london_day(moment)))
 
 
 def _refuse_what_cannot_be(uow: UnitOfWork, whole: Whole, sent: Decision, staff: SignedIn) -> None:

@@ -4,11 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from builders import MONDAY
 from sqlalchemy import select
 from staffing import TOKEN, Browser, an_account
 from uuid_utils.compat import uuid7
 
-from foundation.records.models import Alert, AlertDecision, Case, HistoryLine, Miss, Notice, Point, StaffMail
+from foundation.records.models import Alert, AlertDecision, Case, Deadline, HistoryLine, Miss, Notice, Point, StaffMail
 
 FORM_ID = re.compile(r'name="form_id"[^>]*value="([^"]+)"')
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]*)"')
@@ -223,6 +224,21 @@ def test_a_decision_is_kept_with_its_person_its_time_and_a_line_of_history_that_
         {"decision": "referred_to_mash"}
     ]
     assert "Referred to the MASH, by Chris. " in duty.get(f"/alerts/{reference}").text
+
+
+def test_a_decision_is_the_check_that_was_due_that_day_and_the_lado_is_told_when_that_is_decided(
+    duty, alert_of, rows_of, clock_on
+):
+    reference = alert_of(opened=True)
+    for due, allowed, source in (("safeguarding_check", 0, "s.47"), ("allegation_referral", 1, "the LADO procedures")):
+        clock_on(reference, due=due, allowed=allowed, due_on=MONDAY, source=source)
+    clock_on(reference)
+    decide(duty, reference, "police")
+    assert {clock.due: clock.met_on for clock in rows_of(Deadline, reference)} == {
+        "safeguarding_check": MONDAY, "allegation_referral": None, "stage_1_answer": None,
+    }  # fmt: skip
+    decide(duty, reference, "referred_to_lado", note="He is a foster carer.")
+    assert {clock.due for clock in rows_of(Deadline, reference) if clock.met_on is None} == {"stage_1_answer"}
 
 
 @pytest.mark.parametrize("decision", ["already_known_and_told", "no_sign_of_harm", "other"])
