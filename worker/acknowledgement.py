@@ -116,4 +116,4 @@ def _open_promise(clocks: Sequence[Deadline], today: date) -> tuple[str, date | 
         return "A person reads it and writes to you.", None
     if by < today:
         return "You should have heard from us before now, and we are sorry. A person reads it and writes to you.", None
-    return f"A person reads it and writes to you by {in_words(by)}, to say when you will have an answer.", by
+    return f"A person reads it and writes to you by {in_words(by)}, to say what happens next.", by

@@ -20,7 +20,7 @@ from worker.letter_frame import frame
 
 TEMPLATE = "new_date"
 WHAT = {
-    Due.ACKNOWLEDGEMENT: "We said that a person would write to you by {day}, to say when you will have an answer.",
+    Due.ACKNOWLEDGEMENT: "We said that a person would write to you by {day}, to say what happens next.",
     Due.STAGE_1_ANSWER: "We said that you would have an answer by {day}.",
 }
 OTHERWISE = "We gave you the date {day}."
