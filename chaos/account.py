@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from foundation.records import Records
-from foundation.records.models import Case, Deadline, HistoryLine, Notice, Outgoing, Parked, Submission
+from foundation.records.models import Case, Deadline, HistoryLine, Notice, Outgoing, Parked, StaffMail, Submission
 
 ONCE = ("opened", "acknowledgement_queued", "acknowledgement_sent")
 
@@ -57,6 +57,8 @@ def draw_up(records: Records, acknowledged: Mapping[str, str], letters: Counter[
         lines = _by_case(session.execute(select(HistoryLine.case_id, HistoryLine.what)))
         clocks = _by_case(session.execute(select(Deadline.case_id, Deadline.due, Deadline.local)))
         notices = Counter(session.scalars(select(Notice.case_id)))
+        to_families = {str(one) for one in session.scalars(select(Notice.id))}
+        to_staff = {str(one) for one in session.scalars(select(StaffMail.id))}
         parked = session.scalar(select(func.count()).select_from(Parked).where(Parked.fate == "waiting")) or 0
     told, found = Counter(acknowledged.values()), Counter(cases.values())
     lost = [f"{key}: {ref} is not kept" for key, ref in acknowledged.items() if key not in (kept.get(ref) or "")]
@@ -71,10 +73,13 @@ def draw_up(records: Records, acknowledged: Mapping[str, str], letters: Counter[
     wrong += [
         f"{reference} has not: {what}" for case, reference in cases.items() for what in ONCE if not lines[case, what]
     ]
-    if len(letters) != len(cases):
-        wrong.append(f"{len(letters)} letters for {len(cases)} cases")
-    twice = sum(times - 1 for times in letters.values())
-    return Account(len(told), len(kept), len(cases), parked, len(letters), twice, lost, doubled, wrong)
+    sent = Counter({name.strip("<>").partition("@")[0]: times for name, times in letters.items()})
+    went = Counter({name: times for name, times in sent.items() if name in to_families})
+    wrong += [f"{name} is a letter that nobody wrote" for name in sent.keys() - to_families - to_staff]
+    if len(went) != len(cases):
+        wrong.append(f"{len(went)} letters for {len(cases)} cases")
+    twice = sum(times - 1 for times in went.values())
+    return Account(len(told), len(kept), len(cases), parked, len(went), twice, lost, doubled, wrong)
 
 
 def _by_case(rows: Any) -> Counter[tuple[Any, ...]]:

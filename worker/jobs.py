@@ -63,7 +63,7 @@ def notice_jobs(given: Circumstances, provider: Provider) -> list[Job]:
     """Send what is to be sent, letter by letter. Beside the routing, which no slow mail server may hold up."""
     return [
         Job("notices", lambda: send_waiting(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS),
-        Job("staff mail", lambda: send_staff_mail(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS),
+        Job("staff mail", lambda: send_staff_mail(given, provider), longest=LONGEST_WITHOUT_LETTERS),
     ]
 
 

@@ -29,18 +29,9 @@ def send_alerts(given: Circumstances, provider: Provider, size: int = BATCH) -> 
 
     Raises ProviderAway when no mail goes out at all just now, and RecordsUnavailable when the database is away.
     """
-    return _send(given, provider, size, alerts=True)
-
-
-def send_staff_mail(given: Circumstances, provider: Provider, size: int = BATCH) -> int:
-    """The same for all other mail to staff; one that is refused is tried again later, and given up in the end."""
-    return _send(given, provider, size, alerts=False)
-
-
-def _send(given: Circumstances, provider: Provider, size: int, *, alerts: bool) -> int:
     done = 0
     try:
-        while done < size and _send_next(given, provider, alerts=alerts):
+        while done < size and _send_next(given, provider, alerts=True):
             done += 1
     except Exception:
         provider.rest()
@@ -48,6 +39,14 @@ def _send(given: Circumstances, provider: Provider, size: int, *, alerts: bool) 
     if done < size:
         provider.rest()
     return done
+
+
+def send_staff_mail(given: Circumstances, provider: Provider) -> int:
+    """The next of all other mail to staff; one that is refused is tried again later, and given up in the end.
+
+    It goes by the provider of the letters, between them, and whoever sends those takes leave of it. Raises as above.
+    """
+    return int(_send_next(given, provider, alerts=False))
 
 
 def _send_next(given: Circumstances, provider: Provider, *, alerts: bool) -> bool:

@@ -157,10 +157,17 @@ def test_the_embedded_profile_writes_an_alert_into_its_folder(raised, given, tmp
 # ------------------------------------------------------------------ all other mail to staff
 
 
+def send_all(given, provider):
+    """One after the other until none is left to go now; how many were tried."""
+    tried = sum(iter(lambda: send_staff_mail(given, provider), 0))
+    provider.rest()
+    return tried
+
+
 def test_a_mail_of_the_clock_goes_to_its_mailbox_with_its_references(told, given, mail, by_mail, rows):
     told()
     assert send_alerts(given, by_mail()) == 0
-    assert send_staff_mail(given, by_mail()) == 1
+    assert send_all(given, by_mail()) == 1
     [letter] = mail.taken
     assert (letter["To"], letter["Subject"]) == (COMPLAINTS, "Cases are overdue")
     assert "7KQ4-M2XH" in letter.get_content()
@@ -172,18 +179,18 @@ def test_a_mail_that_is_refused_holds_up_none_is_tried_again_and_given_up_in_the
 ):
     mail.refuses.add("gone@herefordshire.example")
     told("gone@herefordshire.example"), told()
-    assert send_staff_mail(given, by_mail()) == 2
+    assert send_all(given, by_mail()) == 2
     assert mail.sent_to == [COMPLAINTS]
     for minutes in (1, 10, 60, 360):
         clock.forward(minutes=minutes)
-        assert send_staff_mail(given, by_mail()) == 1
+        assert send_all(given, by_mail()) == 1
     assert {(made.attempts, made.given_up_at) for made in rows(StaffMail) if not made.sent_at} == {(5, clock())}
     clock.forward(days=1)
-    assert send_staff_mail(given, by_mail()) == 0
+    assert send_all(given, by_mail()) == 0
 
 
 def test_a_mail_that_nobody_knows_how_to_write_holds_up_none(told, given, clock, mail, by_mail, rows):
     told(template="no_such_mail"), told()
-    assert send_staff_mail(given, by_mail()) == 2
+    assert send_all(given, by_mail()) == 2
     assert mail.sent_to == [COMPLAINTS]
     assert [made.not_before for made in rows(StaffMail) if not made.sent_at] == [clock() + timedelta(minutes=1)]
