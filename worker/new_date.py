@@ -4,7 +4,7 @@ A letter that names a day keeps it with its notice: `promises` holds what is due
 date is made from the clock as it stands when it goes: if the day is what was promised after all, none goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -24,17 +24,20 @@ WHAT = {
     Due.STAGE_1_ANSWER: "We said that you would have an answer by {day}.",
 }
 OTHERWISE = "We gave you the date {day}."
-# The last letter of each case among `cases` that named a day for something, and whether one about a new day waits.
+# The last letter of each case among `cases` that named a day for something, of the whole case or of one of its points,
+# and whether one about a new day waits.
 PROMISED = """
-    select distinct on (case_id, details -> 'promises' ->> 'due') case_id, details -> 'promises' ->> 'due' as due,
+    select distinct on (case_id, details -> 'promises' ->> 'due', details ->> 'point') case_id,
+        details -> 'promises' ->> 'due' as due, cast(details ->> 'point' as uuid) as point_id,
         cast(details -> 'promises' ->> 'on' as date) as day, channel,
         exists (
             select from casework.notice waiting where waiting.case_id = notice.case_id
             and waiting.template = 'new_date' and waiting.sent_at is null and waiting.given_up_at is null
             and waiting.details ->> 'due' = notice.details -> 'promises' ->> 'due'
+            and waiting.details ->> 'point' is not distinct from notice.details ->> 'point'
         ) as letter_waits
     from casework.notice where case_id = any({cases}) and sent_at is not null and details ? 'promises'
-    order by case_id, details -> 'promises' ->> 'due', sent_at desc, id desc
+    order by case_id, details -> 'promises' ->> 'due', details ->> 'point', sent_at desc, id desc
 """
 PROMISES = text(PROMISED.format(cases="cast(:cases as uuid[])"))
 
@@ -49,18 +52,23 @@ class NewDate:
     names: tuple[str, date]
 
 
-def promised(uow: UnitOfWork, case_id: UUID, due: str) -> date | None:
-    """The day that the last letter named for this."""
+def promised(uow: UnitOfWork, case_id: UUID, due: str, point_id: UUID | None) -> date | None:
+    """The day that the last letter named for this, of the whole case or of one point."""
     found = uow.connection.execute(PROMISES, {"cases": [case_id]})
-    return next((promise.day for promise in found if promise.due == due), None)
+    return next((promise.day for promise in found if (promise.due, promise.point_id) == (due, point_id)), None)
 
 
 def compose(
-    uow: UnitOfWork, due: str, case: Case, submission: Submission, clocks: Sequence[Deadline], given: Circumstances
-) -> NewDate | None:
+    uow: UnitOfWork, details: Mapping[str, str], case: Case, submission: Submission, clocks: Sequence[Deadline],
+    given: Circumstances,
+) -> NewDate | None:  # fmt: skip
     """The letter as of now; None where the date is no later than we said last, or nothing is due any more."""
-    running = [clock for clock in clocks if clock.due == due and not (clock.met_on or clock.ended_on)]
-    before = promised(uow, case.id, due)
+    due, point_id = details["due"], UUID(details["point"]) if "point" in details else None
+    running = [
+        clock for clock in clocks
+        if (clock.due, clock.point_id) == (due, point_id) and not (clock.met_on or clock.ended_on)
+    ]  # fmt: skip
+    before = promised(uow, case.id, due, point_id)
     latest = max(running, key=lambda clock: clock.due_on, default=None)
     if latest is None or before is None or latest.due_on <= before:
         return None

@@ -97,7 +97,7 @@ def _compose(
 ) -> Acknowledgement | NewDate | Written | None:  # fmt: skip
     """The letter as of now; None where it says nothing that is still so."""
     if notice.template == new_date.TEMPLATE:
-        return new_date.compose(uow, notice.details["due"], case, submission, clocks, given)
+        return new_date.compose(uow, notice.details, case, submission, clocks, given)
     if notice.template in letters.TEMPLATES:
         return letters.compose(notice.template, notice.details, case, submission, clocks, given)
     return compose(case, submission, clocks, given)

@@ -17,11 +17,11 @@ SET_DATES = text(
             cast(:paused_days as int[]), cast(:due_on as date[]), cast(:working as text[])
         ) as counted ({", ".join(INGREDIENTS)}, due_on, working)
     ), lot as materialized (
-        select id, case_id, due, local, calendar, due_on as was, {", ".join(INGREDIENTS)} from casework.deadline
-        where met_on is null and ended_on is null and calendar < :calendar and case_id >= :first
+        select id, case_id, point_id, due, local, calendar, due_on as was, {", ".join(INGREDIENTS)}
+        from casework.deadline where met_on is null and ended_on is null and calendar < :calendar and case_id >= :first
         order by case_id limit :size for update skip locked
     ), anew as materialized (
-        select id, case_id, due, local, calendar, was, due_on, working, due_on is null as beyond,
+        select id, case_id, point_id, due, local, calendar, was, due_on, working, due_on is null as beyond,
             coalesce(due_on <> was, false) as moved
         from lot join counted using ({", ".join(INGREDIENTS)})
     ), marked as (
@@ -41,10 +41,10 @@ SET_DATES = text(
     ), promised as (
         {PROMISED.format(cases="array(select case_id from cases)")}
     ), letters as materialized (
-        select case_id, due, channel, row_number() over () as place from promised
+        select case_id, point_id, due, channel, row_number() over () as place from promised
         where not letter_waits and exists (
             select from anew where anew.case_id = promised.case_id and anew.due = promised.due and moved
-            and anew.due_on > promised.day
+            and anew.point_id is not distinct from promised.point_id and anew.due_on > promised.day
         )
     ), lines as (
         insert into casework.history (id, case_id, at, by, what, details)
@@ -59,7 +59,8 @@ SET_DATES = text(
         join unnest(cast(:ids as uuid[])) with ordinality as ids (id, place) using (place)
     ), notices as (
         insert into casework.notice (id, case_id, template, channel, details, made_at, attempts)
-        select ids.id, case_id, 'new_date', channel, jsonb_build_object('due', due), :at, 0
+        select ids.id, case_id, 'new_date', channel,
+            jsonb_strip_nulls(jsonb_build_object('due', due, 'point', point_id)), :at, 0
         from letters join unnest(cast(:ids as uuid[])) with ordinality as ids (id, place) using (place)
     )
     select reference, team, beyond, null as clocks, null as last from (

@@ -15,11 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from running_clocks import DUE, LATER, WEDNESDAY, a_clock, a_promise, an_open_case, proclaim
 from sqlalchemy import text
+from uuid_utils.compat import uuid7
 
 from casework_console.deciding.hand import find
 from foundation.contracts.references import read_reference
 from foundation.procedure.working_days import england
-from foundation.records.models import Case, Deadline, HistoryLine, Notice, StaffMail
+from foundation.records.models import Case, Deadline, HistoryLine, Notice, Point, StaffMail
 from worker.jobs import clock_jobs
 from worker.mailboxes import compose
 from worker.notices import send_waiting
@@ -244,6 +245,27 @@ def test_a_family_that_was_promised_a_day_is_told_the_later_one_and_why(
     assert line.details == {"channel": "email", "template": "new_date"}
     kept = next(notice for notice in rows(Notice) if notice.template == "new_date")
     assert kept.details["promises"] == {"due": "stage_1_answer", "on": "2026-12-08"}
+
+
+def test_of_a_split_complaint_each_promise_moves_with_its_own_clock(a_case_with, keep, clock_given, letters, rows):
+    case_id, point_id = a_case_with({}, submission={"email": "sam@example.com"}, promise={}), uuid7()
+    told = {"subject": "core_group", "words": "And this.", "procedure": "corporate", "reason": "corporate_default"}
+    with_point = {"id": point_id, "case_id": case_id, "number": 2} | told
+    keep(lambda uow: uow.keep(Point, with_point))
+    later = {"point_id": point_id, "starts_on": date(2026, 11, 25), "source": "the Code, para 6.3"}
+    keep(a_clock, case_id, england(), **later)
+    keep(proclaim, date(2026, 12, 9), name="Day of the point")
+    redate_all(clock_given)
+    assert letters() == []
+    assert {clock.due_on for clock in rows(Deadline)} == {DUE, date(2026, 12, 10)}
+    of_point = {"promises": {"due": "stage_1_answer", "on": "2026-12-10"}, "point": str(point_id)}
+    keep(a_promise, case_id, template="moved", details=of_point)
+    keep(proclaim)
+    redate_all(clock_given)
+    said = [" ".join(letter.get_content().split()) for letter in letters()]
+    assert len(said) == 2
+    for before, new in (("Monday 7", "Tuesday 8"), ("Thursday 10", "Friday 11")):
+        assert any(f"by {before} December 2026. The new date is {new} December 2026." in words for words in said)
 
 
 def test_a_second_holiday_moves_what_the_second_letter_promised(a_case_with, keep, clock_given, letters, rows):
