@@ -63,13 +63,13 @@ def notice_jobs(given: Circumstances, provider: Provider) -> list[Job]:
     """Send what is to be sent, letter by letter. Beside the routing, which no slow mail server may hold up."""
     return [
         Job("notices", lambda: send_waiting(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS),
-        Job("staff mail", lambda: send_staff_mail(given, provider), longest=LONGEST_WITHOUT_LETTERS),
+        Job("staff mail", lambda: send_staff_mail(given, provider), every=1, longest=LONGEST_WITHOUT_LETTERS),
     ]
 
 
 def alert_jobs(given: Circumstances, provider: Provider) -> list[Job]:
     """Tell the duty list of signs of harm. Beside the letters, with a provider of its own: no slow one holds it up."""
-    return [Job("alerts", lambda: send_alerts(given, provider), longest=LONGEST_WITHOUT_ALERTS)]
+    return [Job("alerts", lambda: send_alerts(given, provider), every=1, longest=LONGEST_WITHOUT_ALERTS)]
 
 
 def relay_jobs(given: Circumstances, publisher: Publisher) -> list[Job]:
