@@ -5,9 +5,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 
 import intake_service
 from chaos.installation import until
@@ -26,6 +28,7 @@ from foundation.procedure.working_days import WorkingDays, england
 from foundation.records import Records
 from foundation.records.grants import GRANTS, OWNER
 from foundation.records.migrating import make_database, migrate
+from foundation.records.models import Base
 from foundation.runtime.embedded_database import EmbeddedDatabase
 from worker.circumstances import Circumstances
 
@@ -96,14 +99,87 @@ class Database:
         return _text(url if role == "superuser" else url.set(username=role))
 
 
+SHAPE = text(
+    "select md5(string_agg(concat_ws(' ', c.oid, relname, relnatts, relacl, relchecks), ',' order by c.oid)),"
+    " (select min(version_num) from operation.alembic_version), (select count(*) from pg_db_role_setting)"
+    " from pg_class c join pg_namespace n on n.oid = relnamespace where nspname !~ '^(pg_|information_schema)'"
+)
+EMPTY = "; ".join(str(table.delete()) for table in reversed(Base.metadata.sorted_tables))
+LEAVE = text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :name and pid <> pg_backend_pid()")
+SIZE = text("select pg_database_size(current_database())")
+GROWN = 64 * 1024 * 1024
+
+
+@dataclass
+class Databases:
+    """Databases of one process of the tests: emptied and used again, for making one takes longer than most tests."""
+
+    free: list[Database] = field(default_factory=list)
+
+    def take(self) -> Database:
+        """A migrated, empty one."""
+        if self.free:
+            return self.free.pop()
+        name = f"heard_test_{uuid4().hex}"
+        with _superuser() as connection:
+            connection.execute(text(f"create database {name} template {TEMPLATE} owner {OWNER} strategy file_copy"))
+        return Database(name)
+
+    def give_back(self, database: Database, shape: Any) -> None:
+        """Empty it; one whose tables or rights a test has changed, or that has grown, is dropped."""
+        with _superuser() as connection:
+            connection.execute(LEAVE, {"name": database.name})
+        if _emptied(database) == shape:
+            self.free.append(database)
+        else:
+            self._drop(database)
+
+    def drop_all(self) -> None:
+        """At the end of the run."""
+        for database in self.free:
+            self._drop(database)
+
+    def _drop(self, database: Database) -> None:
+        with _superuser() as connection:
+            connection.execute(text(f"drop database {database.name} with (force)"))
+
+
+def _emptied(database: Database) -> Any:
+    """What it looks like, with no row in it; None where it cannot be emptied as it is."""
+    engine = create_engine(database.url())
+    try:
+        with engine.begin() as connection:
+            grown = connection.scalar(SIZE) > GROWN
+            connection.execute(text(EMPTY))
+            return None if grown else tuple(connection.execute(SHAPE).one())
+    except DBAPIError:
+        return None
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """Those of this process."""
+    found = Databases()
+    yield found
+    found.drop_all()
+
+
+@pytest.fixture(scope="session")
+def untouched(databases: Databases) -> Any:
+    """What a database looks like that no test has changed."""
+    database = databases.take()
+    databases.free.append(database)
+    return _emptied(database)
+
+
 @pytest.fixture
-def database() -> Iterator[Database]:
-    """A fresh, migrated, empty database."""
-    name = f"heard_test_{uuid4().hex}"
-    with _superuser() as connection:
-        connection.execute(text(f"create database {name} template {TEMPLATE} owner {OWNER}"))
-        yield Database(name)
-        connection.execute(text(f"drop database {name} with (force)"))
+def database(databases: Databases, untouched: Any) -> Iterator[Database]:
+    """A migrated, empty database of one test's own."""
+    database = databases.take()
+    yield database
+    databases.give_back(database, untouched)
 
 
 @pytest.fixture
