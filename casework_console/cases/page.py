@@ -9,15 +9,22 @@ from casework_console.cases import words
 from casework_console.conflicts.marking import LIFTED, MARKED
 from casework_console.deciding.actions import OF_CASE, OF_CLOCK, OF_POINT, offered, offered_on_clock
 from casework_console.deciding.clocks import is_running
-from casework_console.deciding.hand import Whole
+from casework_console.deciding.hand import Whole, rules_of
 from casework_console.links.judging import JUDGED
 from foundation.procedure.day_counts import day_of
 from foundation.procedure.deadlines import in_words
-from foundation.procedure.vocabulary import Flag
+from foundation.procedure.stages import request_window
+from foundation.procedure.vocabulary import Clock, Due, Flag, Procedure
 from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
 from foundation.records.models import Case, Deadline, Decision, HistoryLine, Point
 from foundation.staff.roles import CASES_DECIDE
 from foundation.staff.sessions import SignedIn
+
+WINDOWS: Mapping[tuple[str, str], Clock] = {
+    (Procedure.STATUTORY, Due.STAGE_1_ANSWER): Clock.STATUTORY_STAGE_2_REQUEST,
+    (Procedure.STATUTORY, Due.STAGE_2_ANSWER): Clock.STATUTORY_STAGE_3_REQUEST,
+    (Procedure.CORPORATE, Due.STAGE_1_ANSWER): Clock.CORPORATE_STAGE_2_REQUEST,
+}
 
 
 @dataclass(frozen=True)
@@ -91,6 +98,18 @@ class CasePage:
             return day_of(clock, self.today, self.days)
         except CalendarRunsOut:
             return ""
+
+    def window(self, clock: Deadline) -> str:
+        """Once an answer has gone: until when the person may ask for the next stage, and how that is counted."""
+        procedure = next((one.procedure for one in self.case.points if one.id == clock.point_id), self.case.procedure)
+        window = WINDOWS.get((procedure or "", clock.due))
+        if window is None or clock.met_on is None:
+            return ""
+        try:
+            last_day = request_window(window, rules_of(self.case), self.days, sent_on=clock.met_on)
+        except CalendarRunsOut:
+            return ""
+        return f"{last_day.what}: {in_words(last_day.due_on)}. {last_day.working} Later a person decides."
 
     def governs(self, point: Point) -> Deadline | None:
         """The clock that governs a point: of those of the law that run for it, the one that ends first."""

@@ -165,3 +165,12 @@ def test_the_page_says_which_day_it_is_of_each_clock(officer, case_of, clock_on)
     reference = case_of(submission={"received_on": date(2026, 11, 16)})
     clock_on(reference, starts_on=date(2026, 11, 16), due_on=date(2026, 11, 30))
     assert "Day 5 of 10." in officer.browser.get(f"/cases/{reference}").text
+
+
+def test_once_the_answer_has_gone_the_page_says_until_when_the_next_stage_may_be_asked_for(officer, case_of, clock_on):
+    reference = case_of()
+    clock_on(reference, **STATUTORY, met_on=date(2026, 12, 4))
+    page = officer.browser.get(f"/cases/{reference}").text
+    # 20 working days and two for the post, over Christmas and New Year
+    assert "Last day to ask for stage 2: Friday 8 January 2027. 22 working days." in page
+    assert "Monday 28 December 2026 is a holiday" in page
