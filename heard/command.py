@@ -19,6 +19,7 @@ COMMANDS = {
     "parked": "What could not be handled.",
     "triage": "Which procedure is right, for facts as JSON.",
     "holidays": "Bank holidays proclaimed or taken back.",
+    "questionnaires": "What families are asked: list, check, lock.",
 }
 PLACES = {"worker": "work", "init": "setting_up", "migrate": "setting_up", "partner": "partners"}
 

@@ -1,4 +1,4 @@
-"""WE ASK PEOPLE SOMETHING. Now one face: practitioners put up posters after a meeting."""
+"""WE ASK PEOPLE SOMETHING. Now one face: practitioners put up posters, and look at what can be asked."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,10 @@ from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
+from foundation.staff.roles import SURVEYS_SEND
 from foundation.staff.site import new_staff_app
+from foundation.surveys.library import library
+from survey_service.preview import routes as preview
 from survey_service.send import routes
 
 
@@ -26,7 +29,11 @@ def create_app(
     proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
 ) -> Flask:
-    """The staff face. `intake_address` is where families open what a poster shows."""
+    """The staff face. `intake_address` is where families open what a poster shows.
+
+    Raises Mistake where a questionnaire has one, or a version of it was changed.
+    """
+    library()
     app = new_staff_app(
         __name__,
         name="survey-staff",
@@ -34,6 +41,7 @@ def create_app(
         council=council,
         records=records,
         home=("Posters", "/send"),
+        rooms=[("Posters", "/send", SURVEYS_SEND), ("Questionnaires", "/questionnaires", SURVEYS_SEND)],
         live=live,
         https=https,
         proxies=proxies,
@@ -41,6 +49,7 @@ def create_app(
     )
     app.extensions["send"] = routes.Send(council, intake_address.rstrip("/"))
     app.register_blueprint(routes.bp)
+    app.register_blueprint(preview.bp)
     return app
 
 

@@ -65,5 +65,11 @@ def _located(messages: Any, tree: Any, line: int, name: str = "") -> list[tuple[
         if hasattr(tree, "lc") and (key in tree if isinstance(tree, dict) else isinstance(key, int)):
             below = tree[key]
             here = tree.lc.data[key][0] + 1 if key in tree.lc.data else line  # merged in by << it has no line
-        found += _located(inner, below, here, name if key in ("value", "_schema") else str(key))
+        found += _located(inner, below, here, _named(key, name))
     return found
+
+
+def _named(key: Any, within: str) -> str:
+    if key in ("value", "_schema"):
+        return within
+    return f"{within} {key + 1}" if isinstance(key, int) else str(key)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import segno
-from staffing import SECRET, Browser, an_account, census
+from staffing import SECRET, Browser, census
 
 import survey_service
 from foundation.staff.roles import KNOWN, Role
@@ -12,32 +12,6 @@ from foundation.staff.site import OPEN
 
 INTAKE = "http://127.0.0.1:8001"
 STROKE = re.compile(r'd="([^"]+)"')
-
-
-@pytest.fixture
-def send_app(records_as, council, moment):
-    app = survey_service.create_app(
-        records=records_as("heard_survey_staff"), council=council, secret=SECRET, intake_address=INTAKE,
-        now=lambda: moment,
-    )  # fmt: skip
-    app.testing = True
-    return app
-
-
-@pytest.fixture
-def signed_in_as(send_app, records_as, council, moment):
-    def sign_in(role, team=None):
-        an_account(records_as("heard_operator"), council, moment, role=role, team=team)
-        browser = Browser(send_app)
-        assert browser.sign_in().status_code == 303
-        return browser
-
-    return sign_in
-
-
-@pytest.fixture
-def practitioner(signed_in_as):
-    return signed_in_as("practitioner")
 
 
 def test_every_address_names_its_permission_or_stands_in_the_open_list(send_app):

@@ -1,0 +1,34 @@
+"""The staff face of the survey service, and somebody who is signed in to it."""
+
+import pytest
+from staffing import SECRET, Browser, an_account
+
+import survey_service
+
+INTAKE = "http://127.0.0.1:8001"
+
+
+@pytest.fixture
+def send_app(records_as, council, moment):
+    app = survey_service.create_app(
+        records=records_as("heard_survey_staff"), council=council, secret=SECRET, intake_address=INTAKE,
+        now=lambda: moment,
+    )  # fmt: skip
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def signed_in_as(send_app, records_as, council, moment):
+    def sign_in(role, team=None):
+        an_account(records_as("heard_operator"), council, moment, role=role, team=team)
+        browser = Browser(send_app)
+        assert browser.sign_in().status_code == 303
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def practitioner(signed_in_as):
+    return signed_in_as("practitioner")
