@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
+from casework_console.alerts.raising import raise_alert
 from casework_console.alerts.reading import Whole, find
 from foundation.procedure.vocabulary import Due
 from foundation.records import UnitOfWork
@@ -25,7 +26,7 @@ class NotOpened(Exception):
 
 
 class DecidedMeanwhile(Exception):
-    """Since the page was made somebody else has decided."""
+    """Since the page was made somebody else has decided, or the alert was raised again."""
 
 
 class DecidedBefore(Exception):
@@ -73,20 +74,17 @@ def decide(uow: UnitOfWork, reference: str, sent: Decision, staff: SignedIn, mom
     row = {"id": sent.form_id, "alert_id": whole.alert.id, "at": at, "by": staff.account_id}
     uow.keep(AlertDecision, row | {"decision": sent.decision, "note": sent.note or None})
     _meet_its_clocks(uow, whole.case.id, sent.decision, moment)
-    what = "alert_decision_changed" if whole.decisions else "alert_decided"
+    what = "alert_decision_changed" if whole.decided else "alert_decided"
     uow.keep(HistoryLine, _line(whole.case.id, what, staff, moment, decision=sent.decision))
 
 
 def report_miss(uow: UnitOfWork, case: Case, phrase: str, staff: SignedIn, moment: datetime, *, form_id: UUID) -> bool:
-    """Keep what the screen missed; where the case has no alert yet it gets one. False where it was kept before."""
+    """Keep what the screen missed; the alert of the case is raised, or raised again. False where it was kept before."""
     row = {"id": form_id, "case_id": case.id, "reference": case.reference, "phrase": phrase, "at": moment}
-    kept = insert(Miss).values(row | {"by": staff.account_id}).on_conflict_do_nothing()
-    if not uow.connection.execute(kept).rowcount:
+    kept = insert(Miss).values(row | {"by": staff.account_id}).on_conflict_do_nothing().returning(Miss.id)
+    if uow.connection.scalar(kept) is None:
         return False
-    # `told` is 0: the clock tells the duty list within seconds.
-    alert = {"id": uuid7(), "case_id": case.id, "reference": case.reference, "because": ["missed"],
-             "raised_at": moment, "told": 0, "told_at": moment}  # fmt: skip
-    if uow.connection.execute(insert(Alert).values(alert).on_conflict_do_nothing()).rowcount:
+    if raise_alert(uow, case, "missed", staff, moment):
         uow.keep(HistoryLine, _line(case.id, "alert_raised_by_hand", staff, moment))
     MISSED.inc()
     return True
@@ -117,7 +115,7 @@ def _refuse_what_cannot_be(uow: UnitOfWork, whole: Whole, sent: Decision, staff:
         raise DecidedBefore if (before.alert_id, before.by) == (whole.alert.id, staff.account_id) else DecidedMeanwhile
     if whole.standing != sent.seen:
         raise DecidedMeanwhile
-    if whole.decisions and not sent.note:
+    if whole.decided and not sent.note:
         raise ReasonNeeded
 
 

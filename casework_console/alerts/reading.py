@@ -6,7 +6,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from casework_console.access import about
@@ -43,7 +43,10 @@ class Decided:
 
 @dataclass(frozen=True)
 class Whole:
-    """An alert with its case, what was submitted, who opened it, and its decisions, the last one first."""
+    """An alert with its case, what was submitted, who opened it, and its decisions, the last one first.
+
+    A decision from before it was raised again stays, and is about an earlier sign.
+    """
 
     alert: Alert
     case: Case
@@ -53,8 +56,14 @@ class Whole:
 
     @property
     def standing(self) -> str:
-        """The decision that holds, by its id; empty where there is none."""
-        return str(self.decisions[0].decision.id) if self.decisions else ""
+        """A mark of what its page shows: the decision that was taken last, and since when it has been open."""
+        last = self.decisions[0].decision.id if self.decisions else ""
+        return f"{last} {self.alert.opened_at or ''}"
+
+    @property
+    def decided(self) -> bool:
+        """Has somebody decided since it was raised, for the first time or again?"""
+        return any(one.decision.at >= self.alert.raised_at for one in self.decisions)
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ def alerts(uow: UnitOfWork, staff: SignedIn, state: str, number: int) -> Page:
     found = (
         select(Alert, last.c.decision)
         .join(Case, Case.id == Alert.case_id)
-        .outerjoin(last, last.c.alert_id == Alert.id)
+        .outerjoin(last, and_(last.c.alert_id == Alert.id, last.c.at >= Alert.raised_at))
         .where(~about(staff), *([wanted[state]] if state else []))
     )
     total = uow.session.scalar(select(func.count()).select_from(found.subquery())) or 0
@@ -141,7 +150,7 @@ def misses(uow: UnitOfWork, staff: SignedIn, number: int) -> Page:
 
 def _last_decision() -> Subquery:
     return (
-        select(AlertDecision.alert_id, AlertDecision.decision)
+        select(AlertDecision.alert_id, AlertDecision.decision, AlertDecision.at)
         .ext(distinct_on(AlertDecision.alert_id))
         .order_by(AlertDecision.alert_id, AlertDecision.at.desc(), AlertDecision.id.desc())
         .subquery()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 bp = Blueprint("alerts", __name__, url_prefix="/alerts")
 
 HEADING = "Signs of harm"
-MEANWHILE = "Somebody has decided since your page was made. Read what they decided; yours was not kept"
+MEANWHILE = "Somebody has decided since your page was made, or there is a new sign. Read it; yours was not kept"
 REASON = "A decision stands already. To change it, say why"
 
 

@@ -42,6 +42,7 @@ WHAT = {
     "ombudsman_entered": "The Ombudsman has it as {lgsco_reference}: {ombudsman}",
     "ombudsman_corrected": "The Ombudsman’s {lgsco_reference} was corrected: {ombudsman}",
     "alert_raised_by_hand": "A sign of harm was reported that the screen had missed",
+    "alert_raised_again": "There is a new sign of harm: it is to be opened again",
     "alert_opened": "The sign of harm was opened",
     "alert_decided": "The sign of harm was decided: {decision}",
     "alert_decision_changed": "What was decided about the sign of harm was changed: {decision}",

@@ -2,16 +2,24 @@
 
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from uuid_utils.compat import uuid7
 
-from casework_console.deciding.clocks import BEYOND, await_decision, end_clocks, of_point, start_procedure
+from casework_console.alerts.raising import raise_alert
+from casework_console.deciding.clocks import (
+    BEYOND,
+    await_decision,
+    end_clocks,
+    is_running,
+    of_point,
+    start,
+    start_procedure,
+)
 from casework_console.deciding.hand import Hand, Refused
 from casework_console.deciding.procedures import as_kept, hold_together, procedure_of, set_coordinator
 from foundation.procedure import triage
-from foundation.procedure.vocabulary import Flag, Procedure
+from foundation.procedure.vocabulary import Clock, Due, Flag, Procedure
 from foundation.procedure.working_days import CalendarRunsOut
-from foundation.records.models import Alert, Point
+from foundation.records.models import Point
 from foundation.records.told_facts import facts_of
 
 
@@ -82,15 +90,13 @@ def choose_coordinator(hand: Hand, coordinator_id: UUID | None) -> None:
 
 
 def _raise_for_harm(hand: Hand, found: triage.Decision) -> None:
-    """Signs in the words of a point: the case is urgent, and the duty list hears of it unless it has already."""
+    """Signs in the words of a point: the case is urgent, a person checks today, and the duty list hears of it."""
     case = hand.case
     signs = [name for name in (Flag.HARM_WORDS, Flag.SCREEN_FAILED) if name in found.flags]
     if not signs:
         return
     case.priority = "urgent"
     case.flags = {**case.flags, **dict.fromkeys(signs, True)}
-    because = ["words" if Flag.HARM_WORDS in signs else "screen_failed"]
-    # `told` is 0: the clock tells the duty list within seconds.
-    alert = {"id": uuid7(), "case_id": case.id, "reference": case.reference, "because": because,
-             "raised_at": hand.moment, "told": 0, "told_at": hand.moment}  # fmt: skip
-    hand.uow.connection.execute(insert(Alert).values(alert).on_conflict_do_nothing())
+    if not any(clock.due == Due.SAFEGUARDING_CHECK and is_running(clock) for clock in case.deadlines):
+        start(hand, hand.rules.clocks[Clock.SAFEGUARDING_CHECK], hand.today)
+    raise_alert(hand.uow, case, "words" if Flag.HARM_WORDS in signs else "screen_failed", hand.staff, hand.moment)

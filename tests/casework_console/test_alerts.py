@@ -373,16 +373,43 @@ def test_a_miss_is_listed_for_review_counted_and_raises_an_alert(duty, case_of, 
     assert "he sleeps in the shed" in duty.get("/alerts/misses").text
 
 
-def test_a_miss_where_an_alert_stands_raises_no_second_one(duty, alert_of, rows):
-    reference = alert_of(opened=True)
-    report(duty, reference)
-    assert (len(rows(Miss)), len(rows(Alert))) == (1, 1)
+def test_a_miss_where_an_alert_was_decided_makes_it_unopened_again_and_what_was_decided_stays(
+    duty, alert_of, rows, console_clock, moment
+):
+    reference = alert_of(told=3)
+    open_it(duty, reference)
+    decide(duty, reference, "no_sign_of_harm", note="A game of football.")
+    stale = {**fields_of(duty, f"/alerts/{reference}"), "decision": "other", "note": "Still a game."}
+    console_clock.forward(minutes=5)
+    assert report(duty, reference).status_code == 303
+    [alert] = rows(Alert)
+    assert (alert.because, alert.told, alert.told_at) == (["missed", "words"], 0, moment + timedelta(minutes=5))
+    assert (alert.opened_at, alert.opened_by) == (None, None)
+    assert listed(duty.get("/alerts?state=unopened")) == [reference]
+    open_it(duty, reference)
+    assert listed(duty.get("/alerts?state=undecided")) == [reference]
+    assert duty.client.post(f"/alerts/{reference}", data=stale).status_code == 409
+    page = duty.get(f"/alerts/{reference}").text
+    assert "There is a new sign, and nobody has said yet" in page
+    assert "No sign of harm (about an earlier sign)" in page
+    assert decide(duty, reference, "police").status_code == 303
+    assert [kept.decision for kept in rows(AlertDecision)] == ["no_sign_of_harm", "police"]
+    assert [line.what for line in rows(HistoryLine)] == [
+        "opened", "alert_opened", "alert_decided", "alert_raised_again", "alert_opened", "alert_decided",
+    ]  # fmt: skip
+
+
+def test_a_new_sign_where_nobody_has_opened_the_first_hides_not_how_long_that_has_waited(duty, alert_of, rows, moment):
+    reference = alert_of(told=3, ago=timedelta(hours=2))
+    assert report(duty, reference).status_code == 303
+    [alert] = rows(Alert)
+    assert (alert.told, alert.raised_at) == (0, moment - timedelta(hours=2))
 
 
 def test_a_report_sent_twice_is_kept_once(duty, case_of, rows):
     fields = {**fields_of(duty, "/alerts/misses"), "reference": case_of(), "phrase": "in the shed"}
     assert [duty.client.post("/alerts/misses", data=fields).status_code for _ in range(2)] == [303, 303]
-    assert len(rows(Miss)) == 1
+    assert (len(rows(Miss)), [line.what for line in rows(HistoryLine)]) == (1, ["opened", "alert_raised_by_hand"])
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from builders import MONDAY
 from staffing import an_account
+from uuid_utils.compat import uuid7
 
-from foundation.records.models import Alert, Case, Deadline, Decision, Notice, Point
+from foundation.records.models import Alert, Case, Deadline, Decision, HistoryLine, Notice, Point
 
 EMAIL = {"email": "sam@example.com", "happened_on": MONDAY - timedelta(days=3)}
 
@@ -97,7 +98,26 @@ def test_words_of_harm_in_a_point_make_the_case_urgent_and_raise_an_alert(office
     assert case.priority == "urgent"
     assert case.flags["harm_words"]
     assert [(alert.because, alert.told) for alert in rows_of(Alert, reference)] == [(["words"], 0)]
+    [check] = [clock for clock in rows_of(Deadline, reference) if clock.due == "safeguarding_check"]
+    assert (check.starts_on, check.due_on, check.met_on, check.point_id) == (MONDAY, MONDAY, None, None)
     assert "Words that may be a sign of harm" in officer.browser.get(f"/cases/{reference}").text
+
+
+def test_words_of_harm_in_a_point_where_an_alert_was_opened_make_it_unopened_again_and_one_check_runs(
+    officer, case_of, rows_of, everything, clock_on, moment
+):
+    reference = case_of()
+    opened = {"opened_at": moment, "told": 4, "told_at": moment, "raised_at": moment, "because": ["ticked"]}
+    with everything.unit_of_work() as uow:
+        case_id = rows_of(Case, reference).id
+        uow.keep(Alert, {"id": uuid7(), "case_id": case_id, "reference": reference, **opened})
+    clock_on(reference, due="safeguarding_check", allowed=0, due_on=MONDAY, source="Children Act 1989 s.47")
+    harm = {"words": "He said he will kill her.", "subject": "communication", "coordinator": ""}
+    assert officer.decide(reference, "decide/add-point", **harm).status_code == 303
+    [alert] = rows_of(Alert, reference)
+    assert (alert.because, alert.told, alert.opened_at) == (["ticked", "words"], 0, None)
+    assert [clock.due for clock in rows_of(Deadline, reference)].count("safeguarding_check") == 1
+    assert [line.what for line in rows_of(HistoryLine, reference)].count("alert_raised_again") == 1
 
 
 def test_a_point_needs_words_and_a_subject(officer, case_of, rows_of):
