@@ -18,6 +18,7 @@ COMMANDS = {
     "partner": "API keys for partner systems.",
     "parked": "What could not be handled.",
     "triage": "Which procedure is right, for facts as JSON.",
+    "equality": "Who is heard and who is not, from an analyst's own figures.",
     "holidays": "Bank holidays proclaimed or taken back.",
     "questionnaires": "What families are asked: list, check, lock.",
 }
@@ -43,7 +44,14 @@ class Heard(click.Group):
         """Run a command. What we expect is said as it is; what we do not is named by type and place."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit, KeyboardInterrupt):
+        except (
+            click.ClickException,
+            click.exceptions.Exit,
+            click.Abort,
+            SystemExit,
+            KeyboardInterrupt,
+            BrokenPipeError,
+        ):
             raise
         except Exception as error:  # noqa: BLE001 -- a traceback is no answer to somebody at a keyboard
             raise click.ClickException(said(error)) from None

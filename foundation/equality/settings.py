@@ -1,0 +1,84 @@
+"""Every number on which a verdict turns, in one record with a version, so that a page can show what it rests on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+OURS = "this project’s own choice"
+
+
+def _setting(value: Any, words: str, source: str = OURS) -> Any:
+    return field(default=value, metadata={"words": words, "source": source})
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One setting as it is shown: its name, its value, what it means and where it is from."""
+
+    name: str
+    value: float
+    words: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one report. A changed setting is a new version: give both."""
+
+    version: str = "2026-11-25"
+
+    conf: float = _setting(0.95, "Confidence of every interval.", "practice of the statistics profession")
+    alpha: float = _setting(
+        0.05, "A difference counts when its adjusted p is below this.", "Benjamini and Hochberg (1995)"
+    )
+    k: float = _setting(2.0, "People who did not say are at most so many times as likely to be in the group, or not.")
+    a_min: int = _setting(20, "With fewer answers than this there is no verdict and no share is shown.")
+    d_min: float = _setting(0.5, "Where fewer than this share of those asked answered, only the worst case decides.")
+    ratio_low: float = _setting(0.8, "From this ratio on, a share is as expected: the lower end.")
+    ratio_high: float = _setting(1.25, "Up to this ratio, a share is as expected: the upper end.")
+    theta: float = _setting(0.6, "More than this share of yes is high, less is low, for satisfied, knows how and able.")
+    n_state: int = _setting(10, "With fewer answers than this an opinion is unclear.")
+    invited_min: int = _setting(30, "A response rate is given for a part of the service with so many invited.")
+
+    crossed_min: int = _setting(100, "Two questions are crossed only with so many answers.")
+    expected_min: float = _setting(
+        1.0,
+        "Two questions are not crossed when a cell expects fewer people than this.",
+        "after Cochran (1954), recalled",
+    )
+    expected_sparse: float = _setting(
+        5.0, "A cell that expects fewer people than this is sparse.", "after Cochran (1954), recalled"
+    )
+    sparse_most: float = _setting(
+        0.2, "At most this share of crossed cells may be sparse.", "after Cochran (1954), recalled"
+    )
+    crossed_hidden_most: float = _setting(1 / 3, "A crossed table with a greater share of cells hidden is not made.")
+
+    t_officer: int = _setting(
+        5,
+        "The officer’s tables hide counts from 1 to below this.",
+        "near to DfE, which hides 1 to 5 in children in need",
+    )
+    t_public: int = _setting(10, "Public tables hide counts from 1 to below this.", "ONS Longitudinal Study; ACRO")
+    hidden_most: float = _setting(0.5, "A table with a greater share of its cells hidden is grouped more coarsely.")
+    cells_most: int = _setting(120, "A table of more cells is grouped more coarsely first.")
+    node_limit: int = _setting(500, "After so many steps the search for the fewest hidden cells ends and hides all.")
+    width_min: int = _setting(3, "A hidden count must have at least so many steps between its least and its most.")
+
+    mr_screen: float = _setting(
+        3.267, "A moving range of so many times the mean one is left out.", "NHSRplotthedots; Wheeler on XmR, D4"
+    )
+    limit: float = _setting(
+        2.66, "The limits lie so many mean moving ranges from the mean.", "NHSRplotthedots; Wheeler on XmR, 3/1.128"
+    )
+    run: int = _setting(7, "So many points on one side, or each above the last, are a signal.", "NHSRplotthedots")
+    points_min: int = _setting(12, "With fewer points the limits are called trial.", "NHS Making Data Count")
+
+    def explained(self) -> Iterator[Explained]:
+        """Each setting but the version, in the order in which they are used."""
+        for one in fields(self):
+            if one.metadata:
+                yield Explained(one.name, getattr(self, one.name), one.metadata["words"], one.metadata["source"])
+
+
+SETTINGS = Settings()

@@ -1,0 +1,86 @@
+"""`heard equality`: the statistics and the disclosure control of the silence report, on an analyst's own figures."""
+
+from pathlib import Path
+
+import click
+
+from foundation.equality.settings import SETTINGS
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def equality() -> None:
+    """Who is heard and who is not, reckoned from an analyst's own figures. Nothing is kept.
+
+    To ask a whole report by hand: coverage for shares against a population, disclose for a table that is safe to
+    publish. To ask single figures by a program: compute."""
+
+
+@equality.command()
+def compute() -> None:
+    """Reckon one figure for each line of JSON.
+
+    Reads one JSON object a line from standard input and writes one a line:
+
+    \b
+    {"kind": "wilson", "given": {"x": 7, "n": 120}}
+    {"lo": 0.02854, "hi": 0.11553}
+
+    A line that cannot be reckoned is answered by {"error": "line 3: x: …"}, the others go on, and the exit code
+    is 1. An unknown kind is answered with the list of kinds."""
+    from heard.equality.lines import answer_lines
+
+    if not answer_lines():
+        raise click.exceptions.Exit(1)
+
+
+@equality.command()
+@click.argument("answers", metavar="FILE.csv", type=FILE)
+@click.option("--reference", required=True, type=FILE, metavar="FILE.csv", help="The population to compare with.")
+def coverage(answers: Path, reference: Path) -> None:
+    """Say which groups are heard less, more, or as much as expected.
+
+    FILE.csv has the columns characteristic, category_code and count. Count those who did not say under the codes
+    prefer_not_to_say and unanswered, those who were not asked under not_asked. A group of the reference that is not
+    in it counts as nobody.
+
+    The reference has the columns area_code, source, year, characteristic, category_code and count, and counts of
+    people, not shares. People whom it lacks are under not_answered. All groups of the file are tested as one
+    report."""
+    from heard.equality.covering import tell_coverage
+
+    tell_coverage(answers, reference)
+
+
+@equality.command()
+@click.argument("table", metavar="FILE.csv", type=FILE)
+@click.option(
+    "--profile",
+    type=click.Choice(["officer", "public"]),
+    default="public",
+    show_default=True,
+    help=f"Hide counts below {SETTINGS.t_officer} (officer) or {SETTINGS.t_public} (public).",
+)
+@click.option(
+    "--zeros",
+    type=click.Choice(["show", "sensitive"]),
+    default="show",
+    show_default=True,
+    help="Hide zeros too, for columns of opinions or outcomes: “none of 12” tells on all 12.",
+)
+@click.option("--attack", is_flag=True, help="Say what a reader can work out about each hidden count.")
+def disclose(table: Path, profile: str, zeros: str, attack: bool) -> None:
+    """Hide small counts in a table, and as few others as keep them hidden.
+
+    FILE.csv is a table of counts: names of columns in the first row, names of rows in the first column, with or
+    without a last row and column called Total. The table with c for what is hidden goes to standard output, remarks
+    go to standard error.
+
+    With --attack a table that has c in it is taken as published somewhere, with its totals, and attacked as it is."""
+    from heard.equality.disclosing import tell_attack, tell_disclosure
+
+    if attack:
+        tell_attack(table, profile, zeros)
+    else:
+        tell_disclosure(table, profile, zeros)
