@@ -151,7 +151,9 @@ def _accept(data: dict[str, Any]) -> Any:
             [{"field": "Idempotency-Key", "message": "Use a new key for new content."}],
         )
     promised = promise(told.kind, replace(facts, received_date=kept.received_on), intake.council, intake.days)
-    step = next_step(promised, bool(told.email or told.phone), intake.today())
+    step = next_step(
+        promised, bool(told.email or told.phone), intake.today(), intake.council.telephones.complaints_phone
+    )
     answer = {"reference": kept.reference, "received_on": kept.received_on, "what_happens_next": step}
     return answer, 201, {"Idempotency-Replayed": "true"} if kept.replayed else {}
 

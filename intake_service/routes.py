@@ -95,7 +95,12 @@ def received(reference: str) -> ResponseReturnValue:
         abort(404)
     on = date.fromisoformat(entry["received_on"])
     what, by = entry.get("promised") or [Next.WHEN_ANSWERED, None]
-    step = next_step(Promise(Next(what), date.fromisoformat(by) if by else None), entry["can_answer"], on)
+    step = next_step(
+        Promise(Next(what), date.fromisoformat(by) if by else None),
+        entry["can_answer"],
+        on,
+        intake().council.telephones.complaints_phone,
+    )
     heading = "Thank you. We have it"
     return render_template("intake/received.html", heading=heading, home="/", entry=entry, step=step, on=on)
 

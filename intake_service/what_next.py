@@ -87,8 +87,11 @@ def promise(kind: str, facts: Facts, council: Council, days: WorkingDays) -> Pro
     return Promise(Next.WHEN_ANSWERED if decision.first_deadline else Next.WHAT_CAN_BE_DONE, by)
 
 
-def next_step(promised: Promise, can_answer: bool, today: date) -> NextStep:
-    """The promise in words. Nothing is promised that depends on a way to answer that we do not have."""
+def next_step(promised: Promise, can_answer: bool, today: date, phone: str | None) -> NextStep:
+    """The promise in words. Nothing is promised that depends on a way to answer that we do not have.
+
+    `phone` is the complaints team's number, where one is known.
+    """
     by, plain = promised.by, WITHOUT_DATE[promised.what]
     if by is None:
         again = promised.what is Next.READ and can_answer
@@ -97,9 +100,10 @@ def next_step(promised: Promise, can_answer: bool, today: date) -> NextStep:
         late = f"You should have heard from us by {in_words(by)}, and we are sorry."
         return NextStep(f"{late} A person reads it now.", None)
     if not can_answer:
-        return NextStep(
-            f"{PASSED_ON} You left no way to reach you, so we cannot write to you. Ring us with your reference after "
-            f"{in_words(by)} to hear what has happened.", by
-        )  # fmt: skip
+        cannot = f"{PASSED_ON} You left no way to reach you, so we cannot write to you."
+        if phone is None:
+            return NextStep(cannot, None)
+        ring = f"Ring us on {phone} with your reference after {in_words(by)} to hear what has happened."
+        return NextStep(f"{cannot} {ring}", by)
     first = "" if promised.what is Next.WHEN_ANSWERED else f"{plain} "
     return NextStep(f"{first}We write to you by {in_words(by)}, {TO_SAY[promised.what]}.", by)

@@ -15,7 +15,7 @@ ABOUT_THE_OMBUDSMAN = (
 )
 ABOUT_AN_ADVOCATE = (
     "You have a right to an advocate: somebody who is on your side, helps you to say what you want, and is not one of "
-    "us. It is free. Answer this letter or ring us, and we find you one."
+    "us. It is free. Answer this letter{or_ring_us}, and we find you one."
 )
 
 
@@ -23,7 +23,7 @@ def frame(case: Case, submission: Submission, council: Council, *paragraphs: str
     """The whole letter around its own paragraphs, and what it says beside them, by name."""
     phones = council.telephones
     beside = {
-        ADVOCATE: ABOUT_AN_ADVOCATE if "offer_advocate" in case.flags else "",
+        ADVOCATE: ABOUT_AN_ADVOCATE.format(or_ring_us=phones.or_ring_us) if "offer_advocate" in case.flags else "",
         OMBUDSMAN: ABOUT_THE_OMBUDSMAN if case.kind == "complaint" else "",
         DANGER: (
             f"If a child or anyone is in danger now, ring {phones.emergency}. If you are worried about a child, "
@@ -31,6 +31,7 @@ def frame(case: Case, submission: Submission, council: Council, *paragraphs: str
         ),
     }
     said = {name: text for name, text in beside.items() if text}
-    own = (*paragraphs, f"Your reference is {case.reference}. You can read it out to us on the phone.")
+    read_out = f" You can read it out to us on the phone, {phones.complaints_phone}." if phones.complaints_phone else ""
+    own = (*paragraphs, f"Your reference is {case.reference}.{read_out}")
     parts = (f"{submission.name or 'Hello'},", *own, *said.values(), council.name)
     return "\n\n".join(parts) + "\n", list(said)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from foundation.council.rules import Telephones
 from foundation.procedure.deadlines import in_words
 from foundation.procedure.vocabulary import Due, Procedure
 from foundation.records.models import Case, Deadline, Submission
@@ -49,6 +50,12 @@ class Told:
     case: Case
     clocks: Sequence[Deadline]
     today: date
+    telephones: Telephones
+
+    @property
+    def wrong(self) -> str:
+        """How somebody says that a decision is wrong."""
+        return WRONG.format(or_ring_us=self.telephones.or_ring_us)
 
     def day(self, due: str) -> date | None:
         """By when it is due as of now; where several clocks run for it, the day that was decided."""
@@ -84,7 +91,7 @@ def compose(
 
     Raises KeyError for no such template.
     """
-    said = TEMPLATES[template](Told(details, case, clocks, london_day(given.now())))
+    said = TEMPLATES[template](Told(details, case, clocks, london_day(given.now()), given.council.telephones))
     if said is None:
         return None
     paragraphs, names = said
@@ -120,7 +127,7 @@ def _late_taken(told: Told) -> Paragraphs:
 
 def _late_declined(told: Told) -> Paragraphs:
     said = "A person thought about whether we can still look at it. We are sorry to say that we have decided not to."
-    return [OLD, said, _reason(told), WRONG], None
+    return [OLD, said, _reason(told), told.wrong], None
 
 
 def _interest_yes(told: Told) -> Paragraphs:
@@ -138,7 +145,7 @@ def _interest_no(told: Told) -> Paragraphs:
         "use it. We have decided that it is not open to you for this."
     )
     if not told.details.get("corporate", told.details.get("by")):
-        return [said, _reason(told), WRONG], None
+        return [said, _reason(told), told.wrong], None
     return _with_answer(told, said, _reason(told), f"We still answer you, by {PROCEDURES[Procedure.CORPORATE]}.")
 
 
@@ -150,7 +157,7 @@ def _request_taken(told: Told) -> Paragraphs:
 
 def _request_declined(told: Told) -> Paragraphs:
     said = f"You asked for stage {told.details['stage']} after the usual time for that."
-    return [said, "We are sorry to say that we have decided not to take it.", _reason(told), WRONG], None
+    return [said, "We are sorry to say that we have decided not to take it.", _reason(told), told.wrong], None
 
 
 def _court_waits(told: Told) -> Paragraphs:
@@ -161,7 +168,8 @@ def _court_waits(told: Told) -> Paragraphs:
 
 def _passed_on(told: Told) -> Paragraphs:
     said = f"Our complaints procedure cannot answer this. This is for {told.details['where']}."
-    offer = "If you want us to pass it on for you, answer this letter or ring us. Then you need not tell it again."
+    answer = f"answer this letter{told.telephones.or_ring_us}"
+    offer = f"If you want us to pass it on for you, {answer}. Then you need not tell it again."
     return [said, offer], None
 
 
@@ -177,7 +185,7 @@ def _extended(told: Told) -> Paragraphs:
 
 def _worker_answered(told: Told) -> Paragraphs:
     said = f"You asked for a different worker. {WORKERS[told.details['answer']]}"
-    return [said, _reason(told), WRONG, COMPLAIN], None
+    return [said, _reason(told), told.wrong, COMPLAIN], None
 
 
 WORKERS = {
@@ -188,7 +196,7 @@ WORKERS = {
     "second_worker": "We want to try another way first: a second worker helps you beside the first one.",
 }
 COMPLAIN = "You can also make a complaint about it, at any time."
-WRONG = "If you think that this is wrong, answer this letter or ring us, and say why. A person reads it again."
+WRONG = "If you think that this is wrong, answer this letter{or_ring_us}, and say why. A person reads it again."
 TEMPLATES: Mapping[str, Callable[[Told], Paragraphs | None]] = MappingProxyType({
     "confirmed": _confirmed, "moved": _moved, "late_taken": _late_taken, "late_declined": _late_declined,
     "interest_yes": _interest_yes, "interest_no": _interest_no, "request_taken": _request_taken,

@@ -81,7 +81,10 @@ class Routing:
 
 @dataclass(frozen=True)
 class Telephones:
-    """Numbers shown above every box for words, and the day somebody checked them."""
+    """Numbers shown above every box for words, and the day somebody checked them.
+
+    `complaints_phone` is the complaints team's own; where there is none nobody is told to ring us.
+    """
 
     checked_on: date
     emergency: str
@@ -90,6 +93,12 @@ class Telephones:
     children_day_name: str
     children_night: str
     children_night_name: str
+    complaints_phone: str | None = None
+
+    @property
+    def or_ring_us(self) -> str:
+        """What follows “answer this letter”; nothing without a number."""
+        return f" or ring us on {self.complaints_phone}" if self.complaints_phone else ""
 
 
 @dataclass(frozen=True)

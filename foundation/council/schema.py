@@ -31,6 +31,7 @@ class TelephonesSchema(Strict):
     children_day_name = fields.String(required=True, validate=WORDS)
     children_night = fields.String(required=True, validate=WORDS)
     children_night_name = fields.String(required=True, validate=WORDS)
+    complaints_phone = fields.String(validate=WORDS)
 
 
 class DutyPersonSchema(Strict):

@@ -6,17 +6,11 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import pytest
+from builders import KIND
 
 from foundation.contracts.references import read_reference
 from foundation.procedure.vocabulary import Relationship
 
-KIND = {
-    "problem": "complaint",
-    "thanks": "compliment",
-    "different-worker": "worker_change",
-    "idea": "comment",
-    "meeting": "meeting",
-}
 CONTACT = {"name": "Zoë O’Neill", "email": "zoe@example.com", "phone": "07700 900123"}
 EVERYTHING = {
     "problem": {
@@ -137,13 +131,13 @@ def test_a_browser_that_sent_two_things_can_still_open_both(visitor, form_of):
     [
         ("problem", {"email": "a@example.com"}, "by Thursday 26 November 2026, to say when"),
         ("problem", {"phone": "07700 900123"}, "by Thursday 26 November 2026, to say when"),
-        ("problem", {}, "we cannot write to you. Ring us with your reference after Thursday 26 November 2026"),
+        ("problem", {}, "You left no way to reach you, so we cannot write to you."),
         (
             "different-worker",
             {"email": "a@example.com"},
             "A manager reads it and decides. We write to you by Monday 30 November 2026, to say what was decided",
         ),
-        ("different-worker", {}, "we cannot write to you. Ring us with your reference after Monday 30 November 2026"),
+        ("different-worker", {}, "You left no way to reach you, so we cannot write to you."),
         ("idea", {"email": "a@example.com"}, "A person in the team reads it."),
         ("thanks", {"email": "a@example.com"}, "We pass your thanks on to the team, in your words."),
         ("meeting", {}, "We pass what you said on to the team that held the meeting."),

@@ -1,7 +1,8 @@
 """Letters about what a person decided: plain, with the way to the Ombudsman in each, and no day that has passed."""
 
 import re
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -67,11 +68,25 @@ def test_every_letter_holds_the_reference_the_ombudsman_and_whom_to_ring(written
         assert letter.subject == "About your message 7KQ4-M2XH"
 
 
+def test_no_letter_says_ring_us_before_the_rule_file_has_the_number_of_the_complaints_team(council):
+    for phone in (None, "01632 960000"):
+        own = replace(council, telephones=replace(council.telephones, complaints_phone=phone))
+        given = SimpleNamespace(council=own, now=lambda: datetime(2026, 11, 23, 10, tzinfo=UTC))
+        case = SimpleNamespace(**vars(CASE) | {"flags": {"offer_advocate": True}})
+        for template, details in DETAILS.items():
+            text = compose(template, details, case, SUBMISSION, (), given).text
+            ours = text.replace("If a child or anyone is in danger now", "").split("ring 999")[0]
+            assert "{" not in text, template
+            assert ("ring us on 01632 960000, and we find you one" in ours) is bool(phone), template
+            assert ("on the phone, 01632 960000." in ours) is bool(phone), template
+            assert phone or not re.search(r"\b(ring|phone)\b", ours), template
+
+
 SAID = {
     "confirmed": ["the complaints procedure that the law has", "an answer by Monday 7 December 2026"],
     "moved": ["We used the wrong procedure at first. We are sorry", "Monday 16 November 2026, the day", "7 December"],
     "late_taken": ["more than a year ago", "We have decided to do so", "Monday 7 December 2026"],
-    "late_declined": ["we have decided not to", WHY, "answer this letter or ring us"],
+    "late_declined": ["we have decided not to", WHY, "answer this letter, and say why"],
     "interest_yes": ["you may complain about this", "Monday 7 December 2026"],
     "interest_no": ["it is not open to you", WHY],
     "request_taken": ["You asked for stage 2", "Monday 7 December 2026"],
