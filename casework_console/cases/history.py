@@ -57,7 +57,7 @@ WHAT = {
 }
 IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "procedure": words.PROCEDURES, "from": words.PROCEDURES, "to": words.PROCEDURES, "reason": words.REASONS,
-    "stage": words.STAGES, "due": words.DUE, "answer": words.WORKER_CHANGES, "template": words.NOTICES,
+    "stage": words.STAGES, "answer": words.WORKER_CHANGES, "template": words.NOTICES,
     "channel": words.CHANNELS, "decision": DECIDED, "link": words.LINKS,
     "ombudsman": {code: one.words.lower() for code, one in DECISIONS.items()},
 }  # fmt: skip
@@ -86,16 +86,18 @@ def history_words(what: str, details: Mapping[str, Any], council: Council) -> st
 
 def _redated(details: Mapping[str, Any]) -> str:
     """Which dates moved, by which days, and whether the family is written to."""
-    told = [
-        f"{words.said(words.DUE, clock['due'])} moved from {_day(clock['from'])} to {_day(clock['to'])}"
-        for clock in details["clocks"]
-    ]
+    told = [f"{_due(clock)} moved from {_day(clock['from'])} to {_day(clock['to'])}" for clock in details["clocks"]]
     told += [
         f"{_day(change['day'])} is {'now' if change['what'] == 'added' else 'no longer'} a holiday ({change['name']})"
         for change in details["changes"]
     ]
     told += ["The family was promised the earlier day and gets a letter"] * details["letter"]
     return ". ".join(told)
+
+
+def _due(told: Mapping[str, Any]) -> str:
+    """What is due; of which kind the case is makes no difference to a line of history."""
+    return words.due_words(told["due"], "", local=told.get("local", False))
 
 
 def _day(day: str) -> str:
@@ -108,6 +110,8 @@ def _told(details: Mapping[str, Any], council: Council) -> Mapping[str, str]:
     for name, value in details.items():
         if value is None:
             told[name] = "none"
+        elif name == "due":
+            told[name] = _due(details)
         elif name in DAYS:
             told[name] = _day(value)
         elif name == "teams":

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from casework_console.cases import words
+from casework_console.cases import withheld, words
 from casework_console.conflicts.marking import LIFTED, MARKED
 from casework_console.deciding.actions import OF_CASE, OF_CLOCK, OF_POINT, offered, offered_on_clock
 from casework_console.deciding.clocks import is_running
@@ -51,17 +52,39 @@ class CasePage:
     @property
     def decisions(self) -> list[Decision]:
         """What people decided; not whom it is about and what it is like: panels of their own show that, not to all."""
-        return [one for one in self.case.decisions if one.what not in (JUDGED, MARKED, LIFTED)]
+        shown = withheld.decisions_for(self.staff, self.case.decisions)
+        return [one for one in shown if one.what not in (JUDGED, MARKED, LIFTED)]
 
     @property
     def flags(self) -> list[str]:
         """The flags in words, without what the page says in a line of its own."""
-        return [words.said(words.FLAGS, flag) for flag in self.case.flags if flag != Flag.PERSON_DECIDES]
+        return [words.said(words.FLAGS, flag) for flag in withheld.flags_for(self.staff, self.case.flags)
+                if flag != Flag.PERSON_DECIDES]  # fmt: skip
 
     @property
     def history(self) -> list[HistoryLine]:
         """What has happened; whom the case may be about only for those who decide that."""
-        return [line for line in self.case.history if self._decides or not line.what.startswith("conflict_")]
+        shown = withheld.history_for(self.staff, self.case.history)
+        return [line for line in shown if self._decides or not line.what.startswith("conflict_")]
+
+    def told(self, line: HistoryLine) -> Mapping[str, Any]:
+        """The details of a line, as this person may read them."""
+        return withheld.details_for(self.staff, line.details)
+
+    @property
+    def sees_signs(self) -> bool:
+        """May they read about signs of harm?"""
+        return withheld.sees_signs(self.staff)
+
+    @property
+    def procedure(self) -> str:
+        """The procedure in words."""
+        return withheld.procedure_for(self.staff, self.case.procedure)
+
+    @property
+    def explanation(self) -> list[dict[str, Any]]:
+        """How the rules came to it."""
+        return withheld.explanation_for(self.staff, self.case)
 
     @property
     def actions(self) -> list[tuple[str, str]]:
@@ -81,12 +104,13 @@ class CasePage:
     def due(self, clock: Deadline) -> str:
         """What a clock is for, and of which point if of one."""
         number = next((point.number for point in self.case.points if point.id == clock.point_id), None)
-        return words.due_words(clock.due, self.case.kind) + (f", point {number}" if number else "")
+        return words.due_words(clock.due, self.case.kind, local=clock.local) + (f", point {number}" if number else "")
 
     @property
     def clocks(self) -> list[Deadline]:
         """The clocks, soonest first; those that ended for another stand last."""
-        return sorted(self.case.deadlines, key=lambda clock: (clock.ended_on is not None, clock.due_on, str(clock.id)))
+        shown = withheld.clocks_for(self.staff, self.case.deadlines)
+        return sorted(shown, key=lambda clock: (clock.ended_on is not None, clock.due_on, str(clock.id)))
 
     def runs(self, clock: Deadline) -> bool:
         """Does it run?"""
@@ -113,7 +137,7 @@ class CasePage:
 
     def governs(self, point: Point) -> Deadline | None:
         """The clock that governs a point: of those of the law that run for it, the one that ends first."""
-        running = [clock for clock in self.case.deadlines if is_running(clock) and not clock.local
+        running = [clock for clock in self.clocks if is_running(clock) and not clock.local
                    and (clock.point_id == point.id or (clock.point_id is None and point.number == 1))]  # fmt: skip
         return min(running, key=lambda clock: clock.due_on, default=None)
 
@@ -121,11 +145,13 @@ class CasePage:
         """Of which clock or which point a decision is, if of one."""
         due, number = decision.before.get("due"), decision.after.get("number")
         of_point = f"point {number}" if number else ""
-        return ", ".join(filter(None, [words.due_words(due, self.case.kind) if due else "", of_point]))
+        local = decision.before.get("local", False)
+        return ", ".join(filter(None, [words.due_words(due, self.case.kind, local=local) if due else "", of_point]))
 
     def details(self, decision: Decision) -> list[tuple[str, str]]:
         """What a decision changed, in words."""
-        changed = [(name, decision.before.get(name), decision.after.get(name)) for name in SHOWN]
+        before, after = (withheld.details_for(self.staff, part) for part in (decision.before, decision.after))
+        changed = [(name, before.get(name), after.get(name)) for name in SHOWN]
         told = [(SHOWN[name], f"{self._said(name, old)} → {self._said(name, new)}") for name, old, new in changed
                 if old != new]  # fmt: skip
         return told + [(TESTS[name], decision.after[name]) for name in TESTS if name in decision.after]

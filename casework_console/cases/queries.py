@@ -1,6 +1,6 @@
 """Reading cases: the pipeline in one query and a count, and one case with all that belongs to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -93,9 +93,12 @@ class Pipeline:
         return self.first + len(self.rows) - 1
 
 
-def pipeline(uow: UnitOfWork, wanted: Wanted, *, team_names: Mapping[str, str], seen: ColumnElement[bool]) -> Pipeline:
-    """One page of the pipeline. Nothing but cases that fit `seen` is in it or in its count."""
-    law, target = _first_due(local=False), _first_due(local=True)
+def pipeline(
+    uow: UnitOfWork, wanted: Wanted, *, team_names: Mapping[str, str], seen: ColumnElement[bool],
+    kept_back: Collection[str] = (),
+) -> Pipeline:  # fmt: skip
+    """One page of the pipeline. Nothing but cases that fit `seen` is in it or in its count; nor what is `kept_back`."""
+    law, target = _first_due(kept_back, local=False), _first_due(kept_back, local=True)
     due_on = func.coalesce(law.c.due_on, target.c.due_on)
     found: Select[Any] = (
         select(Case, law.c.due, law.c.due_on, target.c.due, target.c.due_on, Account.name)
@@ -134,12 +137,13 @@ def exists(uow: UnitOfWork, reference: str) -> bool:
     return uow.session.scalar(select(Case.id).where(Case.reference == reference)) is not None
 
 
-def _first_due(*, local: bool) -> Subquery:
+def _first_due(kept_back: Collection[str], *, local: bool) -> Subquery:
     """For each case the earliest date of one sort that is not met: the law's, or the council's own."""
     return (
         select(Deadline.case_id, Deadline.due, Deadline.due_on)
         .ext(distinct_on(Deadline.case_id))
         .where(Deadline.local.is_(local), Deadline.met_on.is_(None), Deadline.ended_on.is_(None))
+        .where(Deadline.due.not_in(kept_back))
         .order_by(Deadline.case_id, Deadline.due_on, Deadline.id)
         .subquery()
     )

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from casework_console.access import can_be_seen_by, require_open
-from casework_console.cases import queries, words
+from casework_console.cases import queries, withheld, words
 from casework_console.cases.filters import FindForm, PipelineForm
 from casework_console.cases.history import history_words
 from casework_console.cases.page import CasePage, coordinators
@@ -63,7 +63,10 @@ def pipeline() -> ResponseReturnValue:
         return _table(form, FindForm()), 400
     wanted = form.wanted(console().today(), console().days, signed_in().account_id)
     with console().records.unit_of_work() as uow:
-        found = queries.pipeline(uow, wanted, team_names=console().council.teams, seen=can_be_seen_by(signed_in()))
+        found = queries.pipeline(
+            uow, wanted, team_names=console().council.teams, seen=can_be_seen_by(signed_in()),
+            kept_back=withheld.dues_kept_from(signed_in()),
+        )  # fmt: skip
     return _table(form, FindForm(), found=found)
 
 
@@ -93,7 +96,7 @@ def case(reference: str) -> ResponseReturnValue:
         heading=f"{words.said(words.KINDS, row.kind)} {row.reference}",
         case=row,
         submission=submission,
-        reason=words.reason_words(row.reason, opened),
+        reason=withheld.reason_for(signed_in(), row, opened),
         page=CasePage(
             Whole(row, submission), people, signed_in(), console().today(), console().days, console().council.teams
         ),
@@ -135,6 +138,7 @@ def _table(filters: PipelineForm, find: FindForm, found: queries.Pipeline | None
         sort=sort,
         pagination=_pagination(filters, found) if found else None,
         age=lambda row: working_age(row.received_on, console().today(), console().days),
+        procedure=lambda row: withheld.procedure_for(signed_in(), row.procedure),
         calendar_ends=_calendar_ends(),
         **_shared(),
     )

@@ -85,6 +85,8 @@ DUE = {
     "panel_response": "Council’s answer to the panel",
     "data_protection_acknowledgement": "Acknowledgement about personal information",
 }
+# The council's own target for the letter that says by when; the Code's acknowledgement keeps its name.
+LOCAL_DUE = {"acknowledgement": "First letter with a date"}
 HOW = {
     "web_form": "Form on the website",
     "email": "E-mail",
@@ -234,6 +236,8 @@ def reason_words(code: str, details: Mapping[str, Any]) -> tuple[str, str]:
     return f"A person decided: {said(REASONS, code)}.", ""
 
 
-def due_words(due: str, kind: str) -> str:
-    """What is due, by the kind of case where that makes a difference."""
+def due_words(due: str, kind: str, *, local: bool = False) -> str:
+    """What is due, by the kind of case where that makes a difference; `local` is a target of the council's own."""
+    if local and due in LOCAL_DUE:
+        return LOCAL_DUE[due]
     return "Decision on another worker" if (due, kind) == ("decision", "worker_change") else said(DUE, due)

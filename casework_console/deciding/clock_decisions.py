@@ -1,6 +1,7 @@
 """What an officer decides about one clock: done, more time, a pause, the agreed record, why a date was not kept."""
 
 from datetime import date
+from typing import Any
 
 from casework_console.deciding.clocks import BEYOND, allowance_of, is_running, of_point, start
 from casework_console.deciding.hand import CaseChanged, Hand, Refused
@@ -34,7 +35,9 @@ def record_done(hand: Hand, clock: Deadline, *, on: date | None) -> None:
         _acknowledged_by_hand(hand, clock, day)
     if clock.due in FOLLOWS:
         start(hand, hand.rules.clocks[FOLLOWS[Due(clock.due)]], day, point_id=clock.point_id, field="on")
-    hand.decide("done", _dates(clock) | {"met_on": None}, {"met_on": str(day)}, due=clock.due, on=str(day))
+    hand.decide(
+        "done", _dates(clock) | {"met_on": None}, {"met_on": str(day)}, due=clock.due, local=clock.local, on=str(day)
+    )
 
 
 def give_more_time(hand: Hand, clock: Deadline, *, until: date | None) -> None:
@@ -96,7 +99,8 @@ def agree_statement(hand: Hand, clock: Deadline, *, on: date | None) -> None:
 def explain_breach(hand: Hand, clock: Deadline) -> None:
     """Why a date was not kept, once and for the record."""
     clock.breach_reason = hand.sent.why
-    hand.decide("breach_explained", _dates(clock), _dates(clock), point_id=clock.point_id, due=clock.due)
+    told = {"due": clock.due, "local": clock.local}
+    hand.decide("breach_explained", _dates(clock), _dates(clock), point_id=clock.point_id, **told)
 
 
 def _meet(clock: Deadline, day: date) -> None:
@@ -139,5 +143,5 @@ def _keep(hand: Hand, clock: Deadline, counted: Counted) -> None:
     clock.calendar = hand.calendar.number
 
 
-def _dates(clock: Deadline) -> dict[str, str]:
-    return {"due": clock.due, "starts_on": str(clock.starts_on), "due_on": str(clock.due_on)}
+def _dates(clock: Deadline) -> dict[str, Any]:
+    return {"due": clock.due, "local": clock.local, "starts_on": str(clock.starts_on), "due_on": str(clock.due_on)}

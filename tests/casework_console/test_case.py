@@ -124,6 +124,50 @@ def test_a_reference_in_another_shape_leads_to_its_own(manager, case_of):
     assert manager.get(f"/cases/{reference.lower()}").location == f"/cases/{reference}"
 
 
+def test_a_service_team_reads_that_a_case_is_urgent_and_nothing_about_the_sign_of_harm(
+    signed_in_as, case_of, clock_on, with_line, moment
+):
+    flags = dict.fromkeys((Flag.HARM_WORDS, Flag.SCREEN_FAILED, Flag.ALLEGATION_AGAINST_WORKER, Flag.OFFER_ADVOCATE), 1)
+    step = {"step": "0", "words": "It is an allegation.", "source": "s.47", "recalled": False}
+    reference = case_of(
+        team="send", submission={"allegation_against_worker": True}, priority="urgent", flags=flags, due_on=MONDAY,
+        procedure="safeguarding_first", reason="harm_risk", explanation=[step],
+    )  # fmt: skip
+    for due in ("safeguarding_check", "allegation_referral"):
+        clock_on(reference, due=due, allowed=0, due_on=MONDAY, source="the LADO procedures")
+        told = {"due": due, "local": False, "on": "2026-11-23"}
+        with_line(reference, HistoryLine, at=moment, by="Chris", what="done", details=told)
+    for what, details in (("alert_opened", {}), ("alert_decided", {"decision": "referred_to_lado"}),
+                          ("alert_raised_again", {}), ("alert_decision_changed", {"decision": "police"}),
+                          ("confirmed", {"procedure": "statutory", "reason": "statutory_eligible"})):  # fmt: skip
+        with_line(reference, HistoryLine, at=moment, by="Chris", what=what, details=details)
+    kept_back = ("sign of harm", "LADO", "designated officer", "police told", "allegation", "Safeguarding",
+                 "said to have hurt", "could not be looked through")  # fmt: skip
+    officer = signed_in_as("complaints_officer").get(f"/cases/{reference}").text
+    team = signed_in_as("service_team", "send")
+    page, listed = team.get(f"/cases/{reference}").text, team.get("/cases").text
+    for said in kept_back:
+        assert said in officer, said
+        assert said.lower() not in page.lower(), said
+        assert said.lower() not in listed.lower(), said
+    for said in ("Urgent. A person looks at this today", "A person looks at it first", "Offer an advocate",
+                 "Confirmed: Statutory procedure", "Stage 1 answer: Monday 23 November 2026"):  # fmt: skip
+        assert said in page, said
+    assert "Urgent" in listed
+    assert "Stage 1 answer" in listed
+
+
+def test_our_own_target_for_the_letter_that_says_by_when_is_not_called_the_acknowledgement(manager, case_of, clock_on):
+    reference = case_of(due_on=date(2026, 12, 7))
+    clock_on(reference, due="acknowledgement", local=True, allowed=3, due_on=date(2026, 11, 26), source="own")
+    page = manager.get(f"/cases/{reference}").text
+    assert "First letter with a date: Thursday 26 November 2026 (target)" in page
+    assert "Acknowledgement" not in page
+    only = case_of()
+    clock_on(only, due="acknowledgement", local=True, allowed=3, due_on=date(2026, 11, 26), source="own")
+    assert "First letter with a date" in manager.get("/cases").text
+
+
 def test_a_service_team_reads_its_own_case_and_no_others(signed_in_as, case_of):
     own, other = case_of(team="send"), case_of(team="adoption", submission={"words": "CANARY"})
     browser = signed_in_as("service_team", "send")

@@ -19,6 +19,8 @@ REMOVED = {"day": "2026-12-28", "what": "removed", "name": "Boxing Day"}
          "Stage 1 answer moved from Monday 7 December 2026 to Tuesday 8 December 2026. Acknowledgement moved from "
          "Monday 7 December 2026 to Tuesday 8 December 2026. "
          "Monday 28 December 2026 is no longer a holiday (Boxing Day)"),
+        ("warned", {"due": "acknowledgement", "local": True, "on": "2026-12-07"},
+         "First letter with a date is due soon, on Monday 7 December 2026: who must know was told"),
         ("warned", {"due": "stage_1_answer", "local": False, "on": "2026-12-07"},
          "Stage 1 answer is due soon, on Monday 7 December 2026: who must know was told"),
         ("breached", {"due": "stage_1_answer", "local": False, "on": "2026-12-07"},
