@@ -31,13 +31,6 @@ class FilterForm(Form):
     def __init__(self) -> None:
         super().__init__(formdata=request.args, meta={"csrf": False})
 
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Is it one that we know?"""
-        super().validate(*args, **kwargs)
-        if self.state.errors:
-            self.state.errors = ["Show: choose one from the list"]
-        return not self.errors
-
 
 class OnceForm(Form):
     """A form with an id of this one attempt, so that sending it again changes nothing."""

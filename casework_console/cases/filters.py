@@ -61,9 +61,6 @@ class PipelineForm(Form):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Is every filter one that we know? Each error names its field."""
         super().validate(*args, **kwargs)
-        for field in self:
-            if field.errors and field.name != "page":
-                field.errors = [f"{field.label.text}: choose one from the list"]
         typed = self.page.data or ""
         if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:10]) <= FURTHEST_PAGE):
             self.page.errors = ["Page: give a number from 1"]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from casework_console.ombudsman.entering import Changed, state_of
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, OmbudsmanAlarm, OmbudsmanDecision
+from foundation.staff.roles import OMBUDSMAN, Role, may
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,10 @@ def find(uow: UnitOfWork, alarm_id: UUID) -> Shown | None:
 
 
 def owners(uow: UnitOfWork) -> list[tuple[str, str]]:
-    """Everybody who could own one: each account that works, by name."""
-    working = select(Account.id, Account.name).where(Account.disabled_at.is_(None)).order_by(Account.name, Account.id)
+    """Everybody who could own one, by name: each account that works and may see the register."""
+    roles = [role for role in Role if may(role, OMBUDSMAN)]
+    working = select(Account.id, Account.name).where(Account.disabled_at.is_(None), Account.role.in_(roles))
+    working = working.order_by(Account.name, Account.id)
     return [(str(account_id), name) for account_id, name in uow.session.execute(working)]
 
 

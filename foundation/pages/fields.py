@@ -24,13 +24,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import PasswordField as PlainPasswordField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, NOT_TEXT, is_text, tidy
 
 NO_COOKIE = (
-    "Your browser did not send our cookie back. Allow cookies for this site and press the button again, or ring us. "
-    "Your words are still here"
+    "Your browser did not send our cookie back. Allow cookies for this site and press the button again. Your words are "
+    "still here"
 )
 STALE = "This page was open for a long time. Your words are still here: press the button again to send them"
 
@@ -82,6 +82,27 @@ class Words(GovTextArea):  # type: ignore[misc]
         return params
 
 
+class _Named:
+    """A list that refuses what is not in it by its own name, since a list of errors may stand far from its field."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Is it in the list?"""
+        try:
+            super().pre_validate(form)  # type: ignore[misc]
+        except ValidationError:
+            label = self.label.text  # type: ignore[attr-defined]
+            said = f"{label} Choose" if label.endswith("?") else f"{label}: choose"
+            raise ValidationError(f"{said} one from the list") from None
+
+
+class Choice(_Named, RadioField):  # type: ignore[misc]
+    """One of several."""
+
+
+class Picker(_Named, SelectField):  # type: ignore[misc]
+    """One of many."""
+
+
 class PlainText:
     """Refuse what is no text, before anything else looks at it."""
 
@@ -120,19 +141,19 @@ def password(label: str, hint: str = "", *, missing: str, **html: str) -> PlainP
     return PlainPasswordField(label, description=hint, widget=GovPasswordInput(), validators=rules, render_kw=html)
 
 
-def choice(label: str, options: Iterable[tuple[str, str]], hint: str = "", *, missing: str = "") -> RadioField:
+def choice(label: str, options: Iterable[tuple[str, str]], hint: str = "", *, missing: str = "") -> Choice:
     """One of several, as radio buttons."""
     choices = [SelectChoice(code, said) for code, said in options]
-    return RadioField(
+    return Choice(
         label, description=hint, widget=Radios(), choices=choices, validators=[_needed(missing)],
         validate_choice=True,
     )  # fmt: skip
 
 
-def picker(label: str, options: Iterable[tuple[str, str]]) -> SelectField:
+def picker(label: str, options: Iterable[tuple[str, str]]) -> Picker:
     """One of many, as a drop-down list; for staff, who know what they look for."""
     choices = [SelectChoice(code, said) for code, said in options]
-    return SelectField(label, widget=GovSelect(), choices=choices, validators=[Optional()])
+    return Picker(label, widget=GovSelect(), choices=choices, validators=[Optional()])
 
 
 def tick(label: str, hint: str = "") -> BooleanField:

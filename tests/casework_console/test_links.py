@@ -11,15 +11,6 @@ HIDDEN = re.compile(r'name="(form_id|seen|shown)"[^>]*value="([^"]*)"')
 
 
 @pytest.fixture
-def rows(everything):
-    def read(table):
-        with everything.unit_of_work() as uow:
-            return uow.session.scalars(select(table)).all()
-
-    return read
-
-
-@pytest.fixture
 def linked(everything, case_of, moment):
     """Two cases with a link, the later one first."""
 
@@ -103,7 +94,7 @@ def test_a_judgement_needs_an_answer_a_reason_and_something_to_change(manager, l
     later, earlier = linked()
     for different, said in (
         ({"state": ""}, "Select whether they are about the same"),
-        ({"state": "maybe"}, "Not a valid choice"),
+        ({"state": "maybe"}, "Are they about the same? Choose one from the list"),
         ({"why": "  "}, "Say why, in a few words"),
         ({"why": "x" * 2001}, "2,000 characters at most"),
         ({"why": "a\x00b"}, "characters that are not text"),

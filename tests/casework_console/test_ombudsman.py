@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from staffing import an_account
 from uuid_utils.compat import uuid7
 
 from foundation.contracts.references import new_reference
@@ -26,15 +27,6 @@ def filled(reference, received=date(2026, 5, 4), decided=None, decision="", faul
 
 def upheld(reference, decided, fault="delay", **different):
     return filled(reference, decided=decided, decision="upheld", fault=fault, **different)
-
-
-@pytest.fixture
-def rows(everything):
-    def read(table):
-        with everything.unit_of_work() as uow:
-            return uow.session.scalars(select(table)).all()
-
-    return read
 
 
 @pytest.fixture
@@ -84,7 +76,7 @@ REFUSED = [
     (filled("23 006 249", decided=date(2026, 6, 1)), "Select what was decided"),
     (filled("23 006 249", decided=date(2026, 6, 1), decision="upheld"), "Select the kind of fault"),
     (filled("23 006 249", decided=date(2026, 6, 1), decision="not_upheld", fault="delay"), "A fault belongs to"),
-    (filled("23 006 249", decided=date(2026, 6, 1), decision="nonsense"), "Not a valid choice"),
+    (filled("23 006 249", decided=date(2026, 6, 1), decision="nonsense"), "Decision: choose one from the list"),
     (filled("23 006 249", case="7KQ4"), "A reference has 8 letters and numbers"),
     (filled("23 006 249", case=new_reference()), "There is no case with this reference that you may open"),
 ]
@@ -187,11 +179,20 @@ def test_an_alarm_gets_an_owner_an_action_and_a_day_and_is_done_when_it_is_done(
 
 REFUSED_OF_ALARM = [
     ({"owner": ""}, "Select who owns this"),
-    ({"owner": "nobody"}, "Not a valid choice"),
+    ({"owner": "nobody"}, "Who owns this? Choose one from the list"),
     ({"action": " "}, "Say what is done about it"),
     ({"due_on": ["", "", ""]}, "Enter the day by which it is done"),
     ({"due_on": ["22", "11", "2026"]}, "This day is over"),
 ]
+
+
+def test_an_alarm_is_owned_by_nobody_who_may_not_see_the_register(manager, alarm, rows, records_as, council, moment):
+    duty = an_account(records_as("heard_operator"), council, moment, email="d@example.gov.uk", role="duty_worker")
+    seen = SEEN.search(manager.get(alarm).text)[1]
+    refused = manager.send(alarm, owner=str(duty), action="Train", seen=seen, **boxes("due_on", date(2026, 12, 1)))
+    assert refused.status_code == 400
+    assert "Who owns this? Choose one from the list" in refused.text
+    assert rows(OmbudsmanAlarm)[0].owner_id is None
 
 
 def test_an_alarm_without_an_owner_an_action_or_a_day_is_refused(manager, alarm, rows):
