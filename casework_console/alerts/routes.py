@@ -16,7 +16,7 @@ from foundation.contracts.references import NotAReference, read_reference
 from foundation.pages.fields import Form
 from foundation.records import RecordsBusy, RecordsUnavailable, UnitOfWork
 from foundation.records.models import Case, Miss
-from foundation.staff.permissions import needs
+from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import ALERTS_ACT, CASES_READ
 from foundation.staff.sessions import signed_in
 
@@ -64,6 +64,7 @@ def open_it(reference: str) -> ResponseReturnValue:
 
 @bp.post("/<reference>")
 @needs(ALERTS_ACT)
+@form_checks_token
 def decide(reference: str) -> ResponseReturnValue:
     """Keep what this person has done about it."""
     form = DecideForm()
@@ -95,6 +96,7 @@ def decide(reference: str) -> ResponseReturnValue:
 
 @bp.route("/misses", methods=["GET", "POST"])
 @needs(ALERTS_ACT)
+@form_checks_token
 def misses() -> ResponseReturnValue:
     """What the screen missed: a form to report it, and the list for review."""
     form, status = MissForm(), 200
@@ -112,6 +114,7 @@ def misses() -> ResponseReturnValue:
 
 @bp.route("/misses/<uuid:miss_id>", methods=["GET", "POST"])
 @needs(ALERTS_ACT)
+@form_checks_token
 def miss(miss_id: UUID) -> ResponseReturnValue:
     """Review one report."""
     form = ReviewForm()

@@ -15,7 +15,7 @@ from casework_console.deciding.hand import CaseChanged, DecidedBefore, Hand, Ref
 from casework_console.deciding.routes import opened
 from foundation.pages.fields import picker
 from foundation.records.models import Case
-from foundation.staff.permissions import needs
+from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import CASES_DECIDE, CONFLICTS_LIFT
 from foundation.staff.sessions import signed_in
 
@@ -45,6 +45,7 @@ def console() -> "Console":
 
 @bp.route("/cases/<reference>/conflicts/new", methods=BOTH)
 @needs(CASES_DECIDE)
+@form_checks_token
 def new(reference: str) -> ResponseReturnValue:
     """Mark a team or somebody who works here."""
     case, known = _found(reference)
@@ -62,6 +63,7 @@ def new(reference: str) -> ResponseReturnValue:
 
 @bp.route("/cases/<reference>/conflicts/<key>/lift", methods=BOTH)
 @needs(CONFLICTS_LIFT)
+@form_checks_token
 def lifting(reference: str, key: str) -> ResponseReturnValue:
     """Lift what was found or marked about one of them."""
     case, known = _found(reference)

@@ -17,7 +17,7 @@ from casework_console.deciding.hand import CaseChanged, DecidedBefore, Refused, 
 from foundation.contracts.references import NotAReference, read_reference
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, Deadline, Point
-from foundation.staff.permissions import needs
+from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import CASES_DECIDE, SEES_ALL_TEAMS
 from foundation.staff.sessions import signed_in
 
@@ -31,6 +31,7 @@ Part = Callable[[Whole], Any]
 
 @bp.route("/cases/<reference>/decide/<action>", methods=BOTH)
 @needs(CASES_DECIDE)
+@form_checks_token
 def case(reference: str, action: str) -> ResponseReturnValue:
     """Decide something about a case."""
     return _decide(reference, OF_CASE.get(action) or abort(404), lambda _whole: None)
@@ -38,6 +39,7 @@ def case(reference: str, action: str) -> ResponseReturnValue:
 
 @bp.route("/cases/<reference>/points/<int:number>/<action>", methods=BOTH)
 @needs(CASES_DECIDE)
+@form_checks_token
 def point(reference: str, number: int, action: str) -> ResponseReturnValue:
     """Decide something about one of its points."""
 
@@ -49,6 +51,7 @@ def point(reference: str, number: int, action: str) -> ResponseReturnValue:
 
 @bp.route("/cases/<reference>/clocks/<uuid:clock_id>/<action>", methods=BOTH)
 @needs(CASES_DECIDE)
+@form_checks_token
 def clock(reference: str, clock_id: UUID, action: str) -> ResponseReturnValue:
     """Decide something about one of its clocks."""
 

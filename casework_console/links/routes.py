@@ -24,7 +24,7 @@ from casework_console.links.judging import (
 from foundation.contracts.text import is_text
 from foundation.pages.fields import choice
 from foundation.records.models import Submission
-from foundation.staff.permissions import needs
+from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import CASES_DECIDE
 from foundation.staff.sessions import signed_in
 
@@ -57,6 +57,7 @@ def console() -> "Console":
 
 @bp.route("/cases/<reference>/links/<other>", methods=["GET", "POST"])
 @needs(CASES_DECIDE)
+@form_checks_token
 def link(reference: str, other: str) -> ResponseReturnValue:
     """Judge one link, or judge it anew."""
     with console().records.unit_of_work() as uow:

@@ -24,7 +24,7 @@ from casework_console.ombudsman.forms import (
 from foundation.procedure.ombudsman import DECISIONS, FAULTS, NotALgscoReference, read_lgsco_reference
 from foundation.records import UnitOfWork
 from foundation.records.models import OmbudsmanDecision
-from foundation.staff.permissions import needs
+from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import OMBUDSMAN
 from foundation.staff.sessions import signed_in
 
@@ -68,6 +68,7 @@ def shown() -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @needs(OMBUDSMAN)
+@form_checks_token
 def new() -> ResponseReturnValue:
     """Enter a matter that the Ombudsman took up."""
     form = EntryForm()
@@ -82,6 +83,7 @@ def new() -> ResponseReturnValue:
 
 @bp.route("/<lgsco_reference>", methods=["GET", "POST"])
 @needs(OMBUDSMAN)
+@form_checks_token
 def entry(lgsco_reference: str) -> ResponseReturnValue:
     """One entry, its corrections, and the form to correct it."""
     with console().records.unit_of_work() as uow:
@@ -103,6 +105,7 @@ def entry(lgsco_reference: str) -> ResponseReturnValue:
 
 @bp.route("/alarms/<uuid:alarm_id>", methods=["GET", "POST"])
 @needs(OMBUDSMAN)
+@form_checks_token
 def alarm(alarm_id: UUID) -> ResponseReturnValue:
     """One alarm: which two decisions, and who does what about it by when."""
     with console().records.unit_of_work() as uow:

@@ -24,6 +24,14 @@ def needs(permission: str) -> Callable[[View], View]:
     return mark
 
 
+def form_checks_token(view: View) -> View:
+    """Mark a view that does nothing before its form is valid: where the page has gone stale the form itself answers,
+    with what was typed, instead of a page of refusal. Every other view is refused before it runs.
+    """
+    view.form_checks_token = True  # type: ignore[attr-defined]
+    return view
+
+
 def guard(app: Flask, open_endpoints: Collection[str]) -> None:
     """Before every request: open, or marked and permitted, or refused."""
 

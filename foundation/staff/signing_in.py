@@ -65,10 +65,18 @@ class PasswordForm(Form):
 
 
 def add(app: Flask, door: StaffDoor) -> None:
-    """Give an application the sign-in pages, CSRF protection on every POST, and limits on guessing."""
+    """Give an application the sign-in pages, CSRF protection on whatever changes something, and limits on guessing."""
     app.extensions["staff_door"] = door
     app.config["WTF_CSRF_SSL_STRICT"] = False  # it wants a Referer, and our pages tell browsers to send none
-    CSRFProtect(app)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # checked below
+    csrf = CSRFProtect(app)
+
+    def check_token() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if view is not None and not getattr(view, "form_checks_token", False):
+            csrf.protect()
+
+    app.before_request(check_token)
     app.register_error_handler(CSRFError, _stale)
     sessions.add(app, door.records, door.now)
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", strategy="moving-window")

@@ -43,15 +43,6 @@ def alert_of(everything, case_of, moment):
     return make
 
 
-@pytest.fixture
-def rows(everything):
-    def read(table):
-        with everything.unit_of_work() as uow:
-            return uow.session.scalars(select(table)).all()
-
-    return read
-
-
 def fields_of(browser, path):
     page = browser.get(path).text
     seen = SEEN.search(page)
@@ -300,6 +291,15 @@ def test_who_decides_on_a_stale_page_reads_what_somebody_else_decided(duty, mana
 def test_a_broken_form_is_refused_and_nothing_is_kept(duty, alert_of, rows, broken):
     reference = alert_of(opened=True)
     assert decide(duty, reference, **broken).status_code == 400
+    assert rows(AlertDecision) == []
+
+
+def test_a_stale_page_gives_back_the_note_and_changes_nothing(duty, alert_of, rows):
+    reference = alert_of(opened=True)
+    answer = decide(duty, reference, "other", note="I spoke to the school.", csrf_token="old")
+    assert answer.status_code == 400
+    assert "I spoke to the school." in answer.text
+    assert "press the button again" in answer.text
     assert rows(AlertDecision) == []
 
 

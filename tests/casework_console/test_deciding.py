@@ -126,9 +126,33 @@ def test_bad_input_is_refused_at_its_field_and_changes_nothing(officer, case_of,
         assert f'href="#{field}' in answer.text, different
         assert said in answer.text, different
     assert wrote(everything) == before
-    again = officer.send(reference, "decide/change", CHANGE | {"csrf_token": "forged"})
-    assert again.status_code == 400
+
+
+def test_a_page_whose_token_is_missing_forged_or_too_old_comes_back_with_what_was_written(
+    officer, case_of, everything, rows_of
+):
+    reference = case_of(submission=EMAIL)
+    form = officer.form(reference, "decide/change") | CHANGE
+    before = wrote(everything)
+    for token in ("", "forged", None):
+        sent = {name: value for name, value in (form | {"csrf_token": token}).items() if value is not None}
+        answer = officer.send(reference, "decide/change", sent)
+        assert answer.status_code == 400
+        assert "Your words are still here: press the button again" in answer.text
+        assert CHANGE["why"] in answer.text
     assert wrote(everything) == before
+    fresh = re.search(r'id="csrf_token"[^>]*value="([^"]+)"', answer.text)[1]
+    assert officer.send(reference, "decide/change", form | {"csrf_token": fresh}).status_code == 303
+    assert rows_of(Case, reference).procedure == "corporate"
+
+
+def test_every_view_that_checks_no_token_itself_is_refused_before_it_runs(console_app, officer):
+    for rule in console_app.url_map.iter_rules():
+        view = console_app.view_functions[rule.endpoint]
+        if "POST" in rule.methods and not getattr(view, "form_checks_token", False):
+            path = re.sub(r"<uuid:[^>]+>", str(uuid4()), rule.rule)
+            answer = officer.browser.client.post(re.sub(r"<[^>]+>", "7KQ4-M2XH", path), data={"why": "x"})
+            assert (answer.status_code, "too long" in answer.text) == (400, True), rule.rule
 
 
 def test_right_to_left_words_and_emoji_are_kept_as_they_are(officer, case_of, rows_of):
