@@ -15,7 +15,8 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import URL, Connection, create_engine, make_url, text
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import URL, Connection, create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 import intake_service
@@ -196,6 +197,18 @@ def records_as(database: Database) -> Iterator[Callable[..., Records]]:
         records.close()
 
 
+@pytest.fixture
+def rows(records_as: Callable[..., Records]) -> Callable[[type[Base]], Any]:
+    """All rows of a table."""
+    everything = records_as()
+
+    def read(table: type[Base]) -> Any:
+        with everything.unit_of_work() as uow:
+            return uow.session.scalars(select(table)).all()
+
+    return read
+
+
 @pytest.fixture(scope="session")
 def management() -> Management:
     """The management API of the run's broker, when it answers."""
@@ -244,13 +257,22 @@ def given(records_as: Callable[..., Records], council: Council, days: WorkingDay
     return Circumstances(records_as("heard_consume"), council, days, lambda: moment)
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates that were compiled once, for the apps of all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def intake_app(records_as: Callable[..., Records], council: Council, moment: datetime) -> Flask:
+def intake_app(
+    records_as: Callable[..., Records], council: Council, moment: datetime, templates: FileSystemBytecodeCache
+) -> Flask:
     """The intake site under its own role, on the day of `moment`."""
     app = intake_service.create_app(
         records=records_as("heard_intake"), council=council, secret=SECRET, now=lambda: moment
     )
     app.testing = True
+    app.jinja_env.bytecode_cache = templates
     return app
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from argon2 import PasswordHasher
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -12,6 +13,8 @@ from foundation.council import Council
 from foundation.records import Records
 from foundation.staff.accounts import add_account, set_password
 
+# What is tried here is not how long a password takes to guess; foundation/staff/ has its tests with the real one.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "three small words"
 EMAIL = "chris@example.gov.uk"
 SECRET = "not a secret, only for tests: 0123456789"

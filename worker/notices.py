@@ -20,7 +20,7 @@ from worker.acknowledgement import Acknowledgement, answers_from_today, compose,
 from worker.circumstances import Circumstances
 from worker.letters import Written
 from worker.new_date import NewDate
-from worker.providers import Letter, Provider, ProviderAway
+from worker.providers import Letter, Provider, ProviderAway, hand_over
 
 log = get_logger("worker")
 
@@ -35,16 +35,7 @@ def send_waiting(given: Circumstances, provider: Provider, size: int = BATCH) ->
     Raises ProviderAway when no letter goes out at all just now: that is no attempt, and all wait where they are.
     Raises RecordsUnavailable when the database is away.
     """
-    done = 0
-    try:
-        while done < size and _send_next(given, provider):
-            done += 1
-    except Exception:
-        provider.rest()
-        raise
-    if done < size:
-        provider.rest()
-    return done
+    return hand_over(lambda: _send_next(given, provider), provider, size)
 
 
 def _send_next(given: Circumstances, provider: Provider) -> bool:

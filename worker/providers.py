@@ -2,6 +2,7 @@
 
 import re
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -63,6 +64,23 @@ class Provider(Protocol):
 
     def rest(self) -> None:
         """No more letters for now: let go of what is held open."""
+
+
+def hand_over(send_next: Callable[[], bool], provider: Provider, size: int) -> int:
+    """Up to `size`, one after the other, until there is none; how many there were. Raises what `send_next` raises.
+
+    The provider rests when there is nothing more, or when something is wrong.
+    """
+    done = 0
+    try:
+        while done < size and send_next():
+            done += 1
+    except Exception:
+        provider.rest()
+        raise
+    if done < size:
+        provider.rest()
+    return done
 
 
 class FileOutbox:

@@ -14,7 +14,7 @@ from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import ALERT_MAILS, STAFF_MAIL, STAFF_MAIL_REFUSED
 from worker.circumstances import Circumstances
 from worker.mailboxes import compose
-from worker.providers import Letter, Provider, ProviderAway
+from worker.providers import Letter, Provider, ProviderAway, hand_over
 from worker.safety import ALERT, mail_to_next, note_told
 
 log = get_logger("worker")
@@ -29,16 +29,7 @@ def send_alerts(given: Circumstances, provider: Provider, size: int = BATCH) -> 
 
     Raises ProviderAway when no mail goes out at all just now, and RecordsUnavailable when the database is away.
     """
-    done = 0
-    try:
-        while done < size and _send_next(given, provider, alerts=True):
-            done += 1
-    except Exception:
-        provider.rest()
-        raise
-    if done < size:
-        provider.rest()
-    return done
+    return hand_over(lambda: _send_next(given, provider, alerts=True), provider, size)
 
 
 def send_staff_mail(given: Circumstances, provider: Provider) -> int:

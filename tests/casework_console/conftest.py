@@ -4,11 +4,17 @@ from datetime import date
 import pytest
 from builders import COUNTED, MONDAY, a_case
 from sqlalchemy import select
-from staffing import SECRET, Browser, Clock, an_account
+from staffing import QUICK, SECRET, Browser, Clock, an_account
 from uuid_utils.compat import uuid7
 
 import casework_console
 from foundation.records.models import Case, Deadline
+from foundation.staff import passwords
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
 
 
 @pytest.fixture
@@ -18,11 +24,12 @@ def console_clock(moment):
 
 
 @pytest.fixture
-def console_app(records_as, council, console_clock):
+def console_app(records_as, council, console_clock, templates):
     app = casework_console.create_app(
         records=records_as("heard_console"), council=council, secret=SECRET, now=console_clock
     )
     app.testing = True
+    app.jinja_env.bytecode_cache = templates
     return app
 
 

@@ -1,20 +1,27 @@
 """The staff face of the survey service, and somebody who is signed in to it."""
 
 import pytest
-from staffing import SECRET, Browser, an_account
+from staffing import QUICK, SECRET, Browser, an_account
 
 import survey_service
+from foundation.staff import passwords
 
 INTAKE = "http://127.0.0.1:8001"
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", QUICK)
+
+
 @pytest.fixture
-def send_app(records_as, council, moment):
+def send_app(records_as, council, moment, templates):
     app = survey_service.create_app(
         records=records_as("heard_survey_staff"), council=council, secret=SECRET, intake_address=INTAKE,
         now=lambda: moment,
     )  # fmt: skip
     app.testing = True
+    app.jinja_env.bytecode_cache = templates
     return app
 
 

@@ -9,7 +9,7 @@ import pytest
 from builders import a_submission
 from carriages import HASTY, Embedded, Rabbit
 from prometheus_client import REGISTRY
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, text
 from staffing import Clock
 from uuid_utils.compat import uuid7
 
@@ -76,15 +76,6 @@ def hasty(carriages):
 @pytest.fixture
 def everything(records_as):
     return records_as()
-
-
-@pytest.fixture
-def rows(everything):
-    def read(table):
-        with everything.unit_of_work() as uow:
-            return uow.session.scalars(select(table)).all()
-
-    return read
 
 
 @pytest.fixture
