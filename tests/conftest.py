@@ -198,9 +198,14 @@ def records_as(database: Database) -> Iterator[Callable[..., Records]]:
 
 
 @pytest.fixture
-def rows(records_as: Callable[..., Records]) -> Callable[[type[Base]], Any]:
+def everything(records_as: Callable[..., Records]) -> Records:
+    """The database with every right."""
+    return records_as()
+
+
+@pytest.fixture
+def rows(everything: Records) -> Callable[[type[Base]], Any]:
     """All rows of a table."""
-    everything = records_as()
 
     def read(table: type[Base]) -> Any:
         with everything.unit_of_work() as uow:

@@ -53,11 +53,6 @@ def manager(signed_in_as):
 
 
 @pytest.fixture
-def everything(records_as):
-    return records_as()
-
-
-@pytest.fixture
 def case_of(everything):
     """Make a case; what is not a column of the case is one of its submission."""
 

@@ -190,11 +190,6 @@ def another_visitor(intake_app):
 
 
 @pytest.fixture
-def everything(records_as):
-    return records_as()
-
-
-@pytest.fixture
 def stored(everything):
     """How many rows there are of submissions, receipts and messages."""
 

@@ -74,11 +74,6 @@ def hasty(carriages):
 
 
 @pytest.fixture
-def everything(records_as):
-    return records_as()
-
-
-@pytest.fixture
 def sample():
     """A counter or gauge as it stands now."""
     return lambda name, **labels: REGISTRY.get_sample_value(name, labels) or 0

@@ -184,12 +184,19 @@ def test_another_council_is_another_file_and_no_code(load):
     assert (council.acknowledge.allowed, council.acknowledge.source) == (2, "our charter")
 
 
-def test_the_complaints_team_may_have_a_number_and_without_one_nobody_is_told_to_ring_us(load):
-    night = '  children_night: "01632 960002"\n'
-    for number, said in (("", ""), ('  complaints_phone: "01632 960009"\n', " or ring us on 01632 960009")):
-        assert load(LITTLE_COUNCIL.replace(night, night + number)).telephones.or_ring_us == said
+NIGHT = '  children_night: "01632 960002"\n'
+
+
+@pytest.mark.parametrize(
+    "number, said", [("", ""), ('  complaints_phone: "01632 960009"\n', " or ring us on 01632 960009")]
+)
+def test_the_complaints_team_may_have_a_number_and_without_one_nobody_is_told_to_ring_us(number, said, load):
+    assert load(LITTLE_COUNCIL.replace(NIGHT, NIGHT + number)).telephones.or_ring_us == said
+
+
+def test_a_number_of_the_complaints_team_that_is_empty_is_a_mistake(load):
     with pytest.raises(Mistake, match="complaints_phone"):
-        load(LITTLE_COUNCIL.replace(night, f'{night}  complaints_phone: ""\n'))
+        load(LITTLE_COUNCIL.replace(NIGHT, f'{NIGHT}  complaints_phone: ""\n'))
 
 
 def test_in_another_council_the_first_rule_that_gives_a_team_or_a_priority_decides_each(load):

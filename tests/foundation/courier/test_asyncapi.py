@@ -24,6 +24,7 @@ COMPLAINT = {
     "topic": "worker",
     "relationship": "parent",
     "words": "Nobody rang me back.",
+    "still_going_on": True,
 }
 
 
