@@ -27,17 +27,16 @@ OTHERWISE = "We gave you the date {day}."
 # The last letter of each case among `cases` that named a day for something, of the whole case or of one of its points,
 # and whether one about a new day waits.
 PROMISED = """
-    select distinct on (case_id, details -> 'promises' ->> 'due', details ->> 'point') case_id,
+    select distinct on (notice.case_id, details -> 'promises' ->> 'due', details ->> 'point') notice.case_id,
         details -> 'promises' ->> 'due' as due, cast(details ->> 'point' as uuid) as point_id,
-        cast(details -> 'promises' ->> 'on' as date) as day, channel,
-        exists (
-            select from casework.notice waiting where waiting.case_id = notice.case_id
-            and waiting.template = 'new_date' and waiting.sent_at is null and waiting.given_up_at is null
-            and waiting.details ->> 'due' = notice.details -> 'promises' ->> 'due'
-            and waiting.details ->> 'point' is not distinct from notice.details ->> 'point'
-        ) as letter_waits
-    from casework.notice where case_id = any({cases}) and sent_at is not null and details ? 'promises'
-    order by case_id, details -> 'promises' ->> 'due', details ->> 'point', sent_at desc, id desc
+        cast(details -> 'promises' ->> 'on' as date) as day, channel, waiting.case_id is not null as letter_waits
+    from casework.notice left join (
+        select case_id, details ->> 'due' as due, details ->> 'point' as point from casework.notice
+        where case_id = any({cases}) and template = 'new_date' and sent_at is null and given_up_at is null
+    ) as waiting on waiting.case_id = notice.case_id and waiting.due = details -> 'promises' ->> 'due'
+        and waiting.point is not distinct from details ->> 'point'
+    where notice.case_id = any({cases}) and sent_at is not null and details ? 'promises'
+    order by notice.case_id, details -> 'promises' ->> 'due', details ->> 'point', sent_at desc, id desc
 """
 PROMISES = text(PROMISED.format(cases="cast(:cases as uuid[])"))
 
