@@ -5,6 +5,7 @@ every hit. A screen that breaks or takes too long is a hit. (Children Act 1989 s
 to suspect harm must look.) The words stand in harm_words/, one file for each language, for people to review.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from time import monotonic
 
 from foundation.procedure.phrases import Harm, Phrases, folded, shipped
 
+_ASCII_WORD = re.compile(r"[a-zA-Z0-9]+(?:['`]+[a-zA-Z0-9]+)*")
 PATIENCE = 2.0  # seconds; a text of the longest length takes a hundredth of that
 
 
@@ -59,6 +61,15 @@ def _readings(text: str) -> tuple[str, ...]:
 
 def _words(text: str, hidden: str) -> Iterator[tuple[str, int, int]]:
     """Each word in plain letters, with its start and end in the text."""
+    if not text.isascii():
+        yield from _words_of_any_script(text, hidden)
+        return
+    for found in _ASCII_WORD.finditer(text):
+        yield found[0].lower().replace("'", "").replace("`", ""), *found.span()
+
+
+def _words_of_any_script(text: str, hidden: str) -> Iterator[tuple[str, int, int]]:
+    """The same, letter by letter."""
     word, start, end = "", 0, 0
     for at, char in enumerate(text):
         plain = folded(char)
@@ -85,18 +96,20 @@ def _matches(
     words: Iterable[tuple[str, int, int]], phrases: Phrases, give_up_at: float
 ) -> Iterator[tuple[int, int, Harm]]:
     """Follow all phrases at once, a bit for each word of each (the Shift-And method): a fixed cost for each word."""
-    known: dict[str, int] = {}
+    known: dict[str, tuple[int, int]] = {}  # where a word may stand, and which phrases it begins
     starts: list[int] = []
     state = 0
     for word, start, end in words:
         if monotonic() > give_up_at:
             raise TakesTooLong
         if word not in known:
-            known[word] = phrases.followed_by(word)
-        if known[word] == phrases.anything and not word.isalnum():
+            bits = phrases.followed_by(word)
+            known[word] = bits, bits & phrases.starts
+        stands, begins = known[word]
+        if stands == phrases.anything and not word.isalnum():
             continue  # an emoji that no phrase knows parts no phrase
         starts.append(start)
-        state = ((state << 1) | phrases.starts) & known[word]
+        state = ((state << 1) & stands) | begins if state else begins
         reached = state & phrases.ends
         while reached:
             last = reached.bit_length() - 1

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from foundation.procedure import screen as module
 from foundation.procedure.phrases import Harm, Phrases, WordsMistake, read
-from foundation.procedure.screen import Screening, screen
+from foundation.procedure.screen import Screening, _words, _words_of_any_script, screen
 
 WORDS = resources.files("foundation.procedure") / "harm_words"
 HARM = {
@@ -478,3 +478,8 @@ def test_a_file_of_words_with_a_mistake_is_refused_by_name(tree, said):
     with pytest.raises(WordsMistake, match=r"words\.yaml") as refused:
         read(tree, "words.yaml", Phrases())
     assert said in str(refused.value)
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_plain_text_has_the_same_words_read_at_once_or_letter_by_letter(text):
+    assert list(_words(text, "")) == list(_words_of_any_script(text, ""))
