@@ -21,7 +21,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
-PATIENCE = 90.0
+PATIENCE = 240.0  # a whole cluster that was stopped waits for its members, half a minute at a time
 GUEST = "guest:guest"
 AMQP, MANAGEMENT, DISTRIBUTION = range(3)
 

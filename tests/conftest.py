@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import URL, Connection, create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -34,6 +35,10 @@ from foundation.runtime.embedded_database import EmbeddedDatabase
 from worker.circumstances import Circumstances
 
 PROJECT = Path(__file__).parent.parent
+FLAGS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 SERVER = "HEARD_TEST_DATABASE_URL"
 BROKER, MANAGEMENT = "HEARD_TEST_AMQP_URL", "HEARD_TEST_AMQP_MANAGEMENT_URL"
 TEMPLATE = "heard_tests"
@@ -230,6 +235,15 @@ def broker(management: Management) -> Iterator[Broker]:
     management.make_vhost(name, address.username or "guest")
     yield Broker([address._replace(path=f"/{name}").geturl()])
     management.drop_vhost(name)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests of this process: Playwright runs only once in a thread."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

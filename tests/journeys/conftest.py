@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from chaos.installation import Installation, an_installation, until
 
 PHONE, DESK = 320, 1280
-FLAGS = [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 PASSWORD = "three small words"
 EMAIL = "manager@demo.example"
 
@@ -54,15 +50,6 @@ def running() -> Iterator[Running]:
         assert process.returncode == 0, said.read_text()
         until(lambda: not installation.alive(), f"no process to be left of {installation.alive()}")
         assert not installation.profile.database.is_running()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

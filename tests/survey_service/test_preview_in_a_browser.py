@@ -4,8 +4,8 @@ import re
 from threading import Thread
 
 import pytest
-from journeys.conftest import DESK, FLAGS, PHONE
-from playwright.sync_api import expect, sync_playwright
+from journeys.conftest import DESK, PHONE
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from foundation.runtime.settings import PROJECT
@@ -27,28 +27,27 @@ def address(send_app):
 
 
 @pytest.fixture
-def opened(address, practitioner):
+def opened(address, practitioner, chromium):
     """Open a page as a practitioner who is signed in, on a narrow phone; no request of it may leave this machine."""
-    strays = []
+    strays, contexts = [], []
 
     def watch(request):
         if not request.url.startswith((address, "data:")):
             strays.append(request.url)
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    def a_page(path, **different):
+        context = chromium.new_context(viewport={"width": PHONE, "height": 800}, base_url=address, **different)
+        contexts.append(context)
+        cookie = practitioner.client.get_cookie("heard_survey_staff")
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        context.on("request", watch)
+        page = context.new_page()
+        page.goto(path)
+        return page
 
-        def a_page(path, **different):
-            context = browser.new_context(viewport={"width": PHONE, "height": 800}, base_url=address, **different)
-            cookie = practitioner.client.get_cookie("heard_survey_staff")
-            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
-            context.on("request", watch)
-            page = context.new_page()
-            page.goto(path)
-            return page
-
-        yield a_page
-        browser.close()
+    yield a_page
+    for context in contexts:
+        context.close()
     assert strays == []
 
 
