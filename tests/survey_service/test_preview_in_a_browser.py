@@ -79,6 +79,7 @@ def test_every_state_of_it_is_accessible_and_fits_an_old_phone_and_a_desk(opened
     page = opened("/send", bypass_csp=True)
 
     def looks_right(name):
+        page.wait_for_load_state()
         for width in (DESK, PHONE):
             page.set_viewport_size({"width": width, "height": 800})
             needed, there_is = page.evaluate(
@@ -92,11 +93,14 @@ def test_every_state_of_it_is_accessible_and_fits_an_old_phone_and_a_desk(opened
 
     looks_right("posters")
     page.get_by_role("main").get_by_role("link", name="questionnaires").click()
+    page.wait_for_url("**/questionnaires")
     looks_right("list")
     page.get_by_role("link", name=re.compile("^Under 13.*After a child protection conference$")).click()
+    page.wait_for_url(f"**{CHILD}")
     looks_right("a child's")
     page.get_by_role("group", name="Could you say what you wanted to say?").get_by_label("No").check()
     page.get_by_role("button", name="Check my answers").click()
+    page.get_by_role("link", name="Go to it").wait_for()
     looks_right("one more question")
     page.get_by_label("Is there anything else you want to say?").fill("x" * 2_001)
     page.get_by_role("button", name="Check my answers").click()
