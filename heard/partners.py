@@ -1,4 +1,4 @@
-"""`heard partner`: systems that may send us what people told them."""
+"""`heard partner`: systems that may send us what people told them, or say whom to ask."""
 
 import secrets
 from datetime import datetime
@@ -17,16 +17,18 @@ from foundation.runtime.settings import read_profile
 from heard.database import operator_records
 from heard.refused import Refused
 
+MAY = ("submissions", "invitations")
 
-def add_partner(uow: UnitOfWork, partner: str, moment: datetime) -> str:
-    """Register a partner system and give its key, which is shown once and kept as a hash."""
+
+def add_partner(uow: UnitOfWork, partner: str, moment: datetime, may: str = MAY[0]) -> str:
+    """Register a partner system and give its key, which is shown once and kept as a hash. `may` says what it is for."""
     name = partner.strip()
     if not name or len(name) > LONGEST_LINE or not is_text(name):
         raise Refused(f"give the partner system a name of 1 to {LONGEST_LINE} characters")
     partner_id = uuid7()
     key = _new_key(partner_id)
-    row = {"id": partner_id, "partner": name, "key_hash": sha256(key.encode()).digest(), "made_at": moment}
-    uow.keep(ApiKey, row | {"disabled_at": None})
+    row = {"id": partner_id, "partner": name, "may": may, "key_hash": sha256(key.encode()).digest()}
+    uow.keep(ApiKey, row | {"made_at": moment, "disabled_at": None})
     return key
 
 
@@ -65,12 +67,13 @@ def partner() -> None:
 
 @partner.command()
 @click.argument("name")
-def add(name: str) -> None:
+@click.option("--may", type=click.Choice(MAY), default=MAY[0], show_default=True, help="What its key is for.")
+def add(name: str, may: str) -> None:
     """Add a partner system and print its key, once."""
     with operator_records(read_profile()) as records:
         try:
             with records.unit_of_work() as uow:
-                key = add_partner(uow, name, now())
+                key = add_partner(uow, name, now(), may)
         except RecordsRefused as refused:
             if refused.constraint != "api_key_partner_key":
                 raise
@@ -101,4 +104,4 @@ def show_all() -> None:
     """List the partner systems."""
     with operator_records(read_profile()) as records, records.unit_of_work() as uow:
         for found in uow.session.scalars(select(ApiKey).order_by(ApiKey.partner)):
-            click.echo(f"{found.partner}  {'disabled' if found.disabled_at else 'active'}")
+            click.echo(f"{found.partner}  {found.may}  {'disabled' if found.disabled_at else 'active'}")

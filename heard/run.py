@@ -27,6 +27,7 @@ HEAD = PROJECT / "foundation" / "records" / "migrations" / "head.txt"  # read wi
 CTRL_C = 130  # as honcho says it: the ordinary end
 PROCESSES = {
     "intake": ["serve", "intake"],
+    "survey-public": ["serve", "survey-public"],
     "survey-staff": ["serve", "survey-staff"],
     "console": ["serve", "console"],
     "worker": ["worker"],

@@ -18,6 +18,7 @@ from heard.setting_up import NEEDED
 
 FACTORIES = {
     "intake": "intake_service:from_environment",
+    "survey-public": "survey_service.public:from_environment",
     "survey-staff": "survey_service:from_environment",
     "console": "casework_console:from_environment",
 }

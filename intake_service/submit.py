@@ -160,7 +160,10 @@ def _keep(*, of_partner: bool) -> Select[tuple[bool, bool]]:
     allowed (is the API key right), and was it new.
     """
     right_key = select(ApiKey.id).where(
-        ApiKey.id == bindparam("id"), ApiKey.key_hash == bindparam("key_hash"), ApiKey.disabled_at.is_(None)
+        ApiKey.id == bindparam("id"),
+        ApiKey.key_hash == bindparam("key_hash"),
+        ApiKey.disabled_at.is_(None),
+        ApiKey.may == "submissions",
     )
     allowed = (right_key if of_partner else select(literal(True))).cte("allowed")
     receipt = (

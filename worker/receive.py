@@ -10,9 +10,11 @@ from sqlalchemy import text
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import open_envelope
 from foundation.contracts.submissions import SubmissionReceived
+from foundation.contracts.surveys import ResponseSealed
 from foundation.records import UnitOfWork
 from worker.circumstances import Circumstances
 from worker.fates import Carried
+from worker.handlers.keep_box import keep_boxes
 from worker.handlers.open_case import open_cases
 
 
@@ -23,6 +25,7 @@ def leave_to_others(_uow: UnitOfWork, _messages: Sequence[Any], _given: Circumst
 HANDLERS: Mapping[type, Callable[[UnitOfWork, Sequence[Any], Circumstances], None]] = {
     SubmissionReceived: open_cases,
     ItemRouted: leave_to_others,
+    ResponseSealed: keep_boxes,
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from cloudevents.core.bindings.amqp import AMQPMessage, from_binary, to_binary
 from cloudevents.core.exceptions import CloudEventValidationError
@@ -63,14 +63,14 @@ def contract(schema: type[Schema]) -> Any:
 
 
 def enclose(message: Message, source: str, moment: datetime) -> Envelope:
-    """Put a message into an envelope with a new id."""
-    identity = uuid7()
+    """Put a message into an envelope with a new id: of the moment, or for a type that is UNTIMED by chance alone."""
+    timed = is_timed(message)
+    identity = uuid7() if timed else uuid4()
     event = CloudEvent(
         {
             "id": str(identity),
             "source": f"/heard/{source}",
             "type": message.TYPE,
-            "time": moment,
             "subject": message.about,
             "dataschema": f"urn:heard:{message.TYPE}",
             "datacontenttype": CONTENT_TYPE,
@@ -78,8 +78,13 @@ def enclose(message: Message, source: str, moment: datetime) -> Envelope:
         SCHEMAS[message.TYPE].dump(message),
     )
     parts = to_binary(event, _JSON)
-    headers = parts.application_properties | {TIME: canonical(moment)}
+    headers = parts.application_properties | ({TIME: canonical(moment)} if timed else {})
     return Envelope(identity, message.TYPE, headers, parts.application_data)
+
+
+def is_timed(message: Message) -> bool:
+    """Does its envelope say when? Not where that could tell who."""
+    return not getattr(message, "UNTIMED", False)
 
 
 def canonical(moment: datetime) -> str:

@@ -16,12 +16,13 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import SCHEMAS
 from foundation.contracts.submissions import SubmissionReceived
+from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
 from foundation.runtime.settings import PROJECT
 
 FOLDER = PROJECT / "docs" / "schemas"
 CURE = "python -m foundation.contracts.schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MESSAGES = (SubmissionReceived, ItemRouted)
+MESSAGES = (SubmissionReceived, ItemRouted, ResponseSealed, SampleOrdered, CaseClosed)
 
 
 def json_schema(message: type[Any]) -> dict[str, Any]:

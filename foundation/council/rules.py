@@ -44,9 +44,21 @@ class Topic(Choice):
 
 @dataclass(frozen=True)
 class Meeting(Choice):
-    """A kind of meeting and the service area it belongs to."""
+    """A kind of meeting, the service area it belongs to, and what people are asked after it."""
 
     area: str
+    questionnaire: str
+
+
+@dataclass(frozen=True)
+class Surveys:
+    """How often and how long people are asked, in days: nobody twice within `quiet_days`; reminded once, after
+    `remind_after_days`; an invitation can be answered for `open_days`.
+    """
+
+    quiet_days: int
+    remind_after_days: int
+    open_days: int
 
 
 @dataclass(frozen=True)
@@ -146,6 +158,7 @@ class Council:
     areas: Mapping[str, ServiceArea]
     topics: Mapping[str, Topic]
     meetings: Mapping[str, Meeting]
+    surveys: Surveys
     routes: tuple[Route, ...]
 
     def routing(self, kind: str, area: str, topic: str | None = None, *, child_at_risk: bool = False) -> Routing:
@@ -206,6 +219,7 @@ def _council(read: dict[str, Any]) -> Council:
         areas={area["code"]: ServiceArea(**area) for area in read["service_areas"]},
         topics={topic["code"]: Topic(**topic) for topic in read["topics"]},
         meetings={meeting["code"]: Meeting(**meeting) for meeting in read["meetings"]},
+        surveys=Surveys(**read["surveys"]),
         routes=tuple(Route(**route) for route in read["routes"]),
     )
 

@@ -10,6 +10,7 @@ from foundation.contracts.cases import PRIORITIES
 from foundation.contracts.submissions import KINDS_KEPT
 from foundation.procedure.vocabulary import ChildStatus, Subject
 from foundation.runtime.written_files import Strict
+from foundation.surveys.library import UnknownQuestionnaire, library
 
 CODE = Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="use small letters, numbers and underscores")
 WORDS = Length(1, 120)
@@ -81,6 +82,13 @@ class TopicSchema(ChoiceSchema):
 
 class MeetingSchema(ChoiceSchema):
     area = fields.String(required=True)
+    questionnaire = fields.String(required=True)
+
+
+class SurveysSchema(Strict):
+    quiet_days = fields.Integer(required=True, strict=True, validate=Range(1, 366))
+    remind_after_days = fields.Integer(required=True, strict=True, validate=Range(2, 60))
+    open_days = fields.Integer(required=True, strict=True, validate=Range(3, 180))
 
 
 class RouteSchema(Strict):
@@ -115,6 +123,7 @@ class RuleFile(Strict):
     topics = fields.List(fields.Nested(TopicSchema), required=True, validate=Length(1))
     routes = fields.List(fields.Nested(RouteSchema), required=True)
     meetings = fields.List(fields.Nested(MeetingSchema), required=True, validate=Length(1))
+    surveys = fields.Nested(SurveysSchema, required=True)
 
     @validates_schema
     def agree(self, data: dict[str, Any], **_: Any) -> None:
@@ -130,6 +139,7 @@ class RuleFile(Strict):
                 _must_be_in(areas, area, faults, "topics", n, "in", area)
         for n, meeting in enumerate(data["meetings"]):
             _must_be_in(areas, meeting["area"], faults, "meetings", n, "area")
+            _must_be_a_questionnaire(meeting["questionnaire"], faults, "meetings", n, "questionnaire")
         for n, route in enumerate(data["routes"]):
             _must_be_in(data["teams"], route["team"], faults, "routes", n, "team")
             for known, key in ((areas, "areas"), (topics, "topics")):
@@ -154,6 +164,13 @@ def _teams_exist(data: dict[str, Any], faults: dict[str, Any]) -> None:
 def _must_be_in(known: Collection[str], word: str | None, faults: dict[str, Any], *path: str | int) -> None:
     if word is not None and word not in known:
         _add(faults, path, f"“{word}” is not defined in this file")
+
+
+def _must_be_a_questionnaire(code: str, faults: dict[str, Any], *path: str | int) -> None:
+    try:
+        library().newest(code)
+    except UnknownQuestionnaire:
+        _add(faults, path, f"“{code}” is no questionnaire; `heard questionnaires list` shows them")
 
 
 def _stand_once(codes: list[str], faults: dict[str, Any], key: str) -> None:

@@ -12,9 +12,17 @@ from sqlalchemy import Connection, text
 from foundation.records.models import Base
 
 OWNER = "heard_owner"
-ROLE_OF_SITE = {"intake": "heard_intake", "survey-staff": "heard_survey_staff", "console": "heard_console"}
+ROLE_OF_SITE = {
+    "intake": "heard_intake",
+    "survey-public": "heard_survey_public",
+    "survey-staff": "heard_survey_staff",
+    "console": "heard_console",
+}
 READ, ADD, CHANGE, REMOVE = "select", "insert", "update", "delete"
 READ_ADDRESS = "select (id, email, disabled_at)"  # of an account, and not its password
+# Of who is asked: how many and how far, and never a contact. Of a frame: how many, in which stratum.
+READ_PROGRESS = "select (ticket, send_out_id, channel, state, sent_on, reminded_on)"
+READ_STRATUM = "select (sample_id, line, stratum, channel)"
 
 EVERYONE = {"operation.installation": {READ}, "operation.alembic_version": {READ}}
 CALENDAR = {"operation.holiday_change": {READ}}
@@ -26,6 +34,16 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "intake.submission": {ADD},
         "intake.receipt": {READ, ADD},
         "intake.api_key": {READ},
+        "messaging.outbox": {ADD},
+    },
+    "heard_survey_public": EVERYONE
+    | {
+        "survey.send_out": {READ},
+        "survey.code": {READ},
+        "survey.sealing_key": {READ},
+        "survey.spent": {READ, ADD},
+        "survey.no_more": {READ, ADD},
+        "safety.alert": {ADD},
         "messaging.outbox": {ADD},
     },
     "heard_relay": EVERYONE
@@ -50,6 +68,21 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "messaging.outbox": {READ, ADD, CHANGE, REMOVE},
         "messaging.inbox": {READ, ADD},
         "messaging.parked": {READ, ADD, CHANGE},
+        "survey.send_out": {READ, ADD, CHANGE},
+        "survey.invitation": {READ, ADD, CHANGE},
+        "survey.code": {READ, ADD, REMOVE},
+        "survey.spent": {READ},
+        "survey.no_more": {READ, REMOVE},
+        "survey.asked": {READ, ADD, CHANGE},
+        "survey.sealing_key": {READ, ADD, CHANGE},
+        "survey.box": {READ, ADD, CHANGE, REMOVE},
+        "survey.response": {READ, ADD},
+        "survey.tally": {READ, ADD, CHANGE},
+        "survey.comment": {ADD},
+        "survey.bad_row": {READ, REMOVE},
+        "survey.sample": {READ, CHANGE},
+        "survey.sample_count": {READ, ADD, CHANGE},
+        "survey.frame_person": {READ, REMOVE},
     },
     "heard_clock": EVERYONE
     | CALENDAR
@@ -90,7 +123,20 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "staff.sign_in_link": {READ, CHANGE},
     },
     "heard_survey_staff": EVERYONE
+    | CALENDAR
     | {
+        "survey.send_out": {READ, ADD, CHANGE},
+        "survey.invitation": {READ_PROGRESS, ADD},
+        "survey.spent": {READ},
+        "survey.tally": {READ},
+        "survey.comment": {READ, CHANGE},
+        "survey.marked_change": {READ, ADD, REMOVE},
+        "survey.bad_row": {READ, ADD},
+        "survey.sample": {READ, ADD, CHANGE},
+        "survey.sample_count": {READ},
+        "survey.frame_person": {READ_STRATUM, ADD},
+        "intake.api_key": {READ},
+        "messaging.outbox": {ADD},
         "staff.account": {READ, CHANGE},
         "staff.sign_in_link": {READ, CHANGE},
     },

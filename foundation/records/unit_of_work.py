@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from foundation.contracts.envelope import Message, enclose
+from foundation.contracts.envelope import Message, enclose, is_timed
 from foundation.records.models import Base, Installation, Outgoing
 
 
@@ -134,7 +134,7 @@ def outgoing(message: Message, routing_key: str, *, source: str, moment: datetim
         "routing_key": routing_key,
         "headers": envelope.headers,
         "body": envelope.body,
-        "sent_at": moment,
+        "sent_at": moment if is_timed(message) else None,
         "attempt": 0,
         "not_before": None,
     }

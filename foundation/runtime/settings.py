@@ -19,9 +19,10 @@ from marshmallow.validate import OneOf, Range
 from foundation.runtime.embedded_database import EmbeddedDatabase
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-PORTS = {"intake": 1, "survey-staff": 3, "console": 4, "worker": 5}
+PORTS = {"intake": 1, "survey-public": 2, "survey-staff": 3, "console": 4, "worker": 5}
 ADDRESSES = {
     "intake": "HEARD_INTAKE_ADDRESS",
+    "survey-public": "HEARD_SURVEY_ADDRESS",
     "survey-staff": "HEARD_SURVEY_STAFF_ADDRESS",
     "console": "HEARD_CONSOLE_ADDRESS",
 }
@@ -79,6 +80,7 @@ class Profile:
     brokers: tuple[str, ...] = field(default=(), repr=False)
     reached_at: Mapping[str, str] = field(default_factory=dict)
     proxies: int = 0
+    keys: Path | None = None
 
     @property
     def embedded(self) -> EmbeddedDatabase:
@@ -101,6 +103,11 @@ class Profile:
     def notices_folder(self) -> Path:
         """Where the embedded profile puts letters and messages instead of sending them."""
         return self.var / "notices"
+
+    @property
+    def key_folder(self) -> Path:
+        """Where the worker keeps the private halves of its keys: in no backup, and no other process reads it."""
+        return self.keys or self.var / "keys"
 
     def port(self, process: str) -> int:
         """The port of one process: the base port plus its own number."""
@@ -132,6 +139,7 @@ def read_profile() -> Profile:
             site: given for site, name in ADDRESSES.items() if (given := env.str(name, "", validate=_is_address))
         },
         proxies=env.int("HEARD_PROXIES", 0, validate=Range(0, 5)),
+        keys=env.path("HEARD_KEYS", None),
     )
     try:
         env.seal()

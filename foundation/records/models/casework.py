@@ -22,7 +22,8 @@ class Case(Base):
     __tablename__ = "case"
     __table_args__ = (
         CheckConstraint(
-            "stage in ('triage', 'stage_1', 'stage_2', 'stage_3', 'registered', 'passed_on', 'declined')", name="stage"
+            "stage in ('triage', 'stage_1', 'stage_2', 'stage_3', 'registered', 'passed_on', 'declined', 'closed')",
+            name="stage",
         ),
         Index(None, "team", "received_on"),
         {"schema": SCHEMA},
@@ -45,6 +46,8 @@ class Case(Base):
     flags: Mapped[dict[str, Any]]
     explanation: Mapped[list[dict[str, Any]]]
     historic: Mapped[bool]
+    closed_on: Mapped[date | None]
+    closed_because: Mapped[str | None]
     coordinator_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.account.id"))
 
     points: Mapped[list["Point"]] = relationship(order_by="Point.number", viewonly=True)

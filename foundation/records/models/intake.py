@@ -75,13 +75,17 @@ class Receipt(Base):
 
 
 class ApiKey(Base):
-    """A partner system that may send us what people told it. Only the hash of its key is kept."""
+    """A partner system that may send us what people told it, or (`invitations`) have people asked.
+
+    Only the hash of its key is kept.
+    """
 
     __tablename__ = "api_key"
-    __table_args__ = ({"schema": SCHEMA},)
+    __table_args__ = (CheckConstraint("may in ('submissions', 'invitations')", name="may"), {"schema": SCHEMA})
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     partner: Mapped[str] = mapped_column(unique=True)
+    may: Mapped[str]
     key_hash: Mapped[bytes] = mapped_column(unique=True)
     made_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -15,8 +15,8 @@ SCHEMA = "messaging"
 class Outgoing(Base):
     """A message that was decided in the same transaction as its cause, and is not delivered yet.
 
-    Ids are UUIDv7, so their order is the order of sending. A message put off after a failure waits for
-    its moment without holding up what is behind it.
+    Ids are UUIDv7, so their order is the order of sending; a sealed answer has a random one and no moment. A message
+    put off after a failure waits for its moment without holding up what is behind it.
     """
 
     __tablename__ = "outbox"
@@ -27,7 +27,7 @@ class Outgoing(Base):
     routing_key: Mapped[str]
     headers: Mapped[dict[str, Any]]
     body: Mapped[bytes]
-    sent_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
     attempt: Mapped[int]
     not_before: Mapped[datetime | None]
 

@@ -15,15 +15,21 @@ class Alert(Base):
     """A sign of harm in what was told us. It stands until a person has opened it and decided.
 
     `because` holds codes (ticked, allegation, words, screen_failed); the words themselves stay with the submission.
+    One that came of a survey has no case, and holds the words themselves: its answer is anonymous and sealed.
     `told` counts the mails that went to the duty list, `told_at` is when the last was made.
     """
 
     __tablename__ = "alert"
-    __table_args__ = (Index("alert_unopened_ix", "told_at", postgresql_where="opened_at is null"), {"schema": SCHEMA})
+    __table_args__ = (
+        CheckConstraint("(case_id is null) = (words is not null)", name="case_or_words"),
+        Index("alert_unopened_ix", "told_at", postgresql_where="opened_at is null"),
+        {"schema": SCHEMA},
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("casework.case.id"), unique=True)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("casework.case.id"), unique=True)
     reference: Mapped[str] = mapped_column(unique=True)
+    words: Mapped[str | None]
     because: Mapped[list[str]]
     raised_at: Mapped[datetime]
     told: Mapped[int]

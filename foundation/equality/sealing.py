@@ -1,0 +1,55 @@
+"""Sealing: an answer that only the worker can open.
+
+libsodium's sealed box (https://doc.libsodium.org/public-key_cryptography/sealed_boxes): X25519 with a key of its own
+for each box, XSalsa20-Poly1305. What is sealed is padded to one length first, so that a box says nothing of what it
+holds.
+"""
+
+from collections.abc import Iterable
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+KEY_BYTES = 32
+_LENGTH_BYTES = 4
+
+
+class CannotOpen(ValueError):
+    """None of these keys opens the box, or what is in it was not sealed by us."""
+
+
+class TooLong(ValueError):
+    """There is more to seal than a box of this size holds. `over` says by how many bytes."""
+
+    def __init__(self, over: int) -> None:
+        super().__init__(f"{over} bytes too long")
+        self.over = over
+
+
+def new_pair() -> tuple[bytes, bytes]:
+    """A new private key and its public half, 32 bytes each."""
+    private = PrivateKey.generate()
+    return bytes(private), bytes(private.public_key)
+
+
+def seal(payload: bytes, public: bytes, size: int) -> bytes:
+    """Seal a payload to a public key. Every box of one `size` (in bytes) has the same length. Raises TooLong."""
+    padded = len(payload).to_bytes(_LENGTH_BYTES) + payload
+    if (over := len(padded) - size) > 0:
+        raise TooLong(over)
+    return SealedBox(PublicKey(public)).encrypt(padded.ljust(size, b"\0"))
+
+
+def unseal(box: bytes, privates: Iterable[bytes]) -> bytes:
+    """The payload, by the first key that opens the box. Raises CannotOpen, which quotes nothing of it."""
+    for private in privates:
+        try:
+            padded = SealedBox(PrivateKey(private)).decrypt(box)
+        except CryptoError:
+            continue
+        length = int.from_bytes(padded[:_LENGTH_BYTES])
+        payload, padding = padded[_LENGTH_BYTES : _LENGTH_BYTES + length], padded[_LENGTH_BYTES + length :]
+        if len(payload) < length or padding.strip(b"\0"):
+            break
+        return payload
+    raise CannotOpen("no key that we have opens this box")

@@ -1,0 +1,79 @@
+"""The key folder: private halves of sealing keys, and the keys of codes and contacts. It is in no backup.
+
+Whoever has this folder and the database could open boxes that still wait, so that only the worker reads it.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from foundation.equality.sealing import new_pair
+from foundation.records import UnitOfWork
+from foundation.records.models import SealingKey
+from foundation.runtime.settings import CannotStart
+
+SECRET_BYTES = 32
+OF_CODES, OF_CONTACTS = "codes", "contacts"
+
+
+@dataclass(frozen=True)
+class KeyFolder:
+    """A folder that only its owner can read. Raises CannotStart where it cannot be made."""
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.chmod(0o700)
+        except OSError as error:
+            raise CannotStart(f"the key folder {self.path} cannot be used: {error.strerror}; see HEARD_KEYS") from None
+
+    def secret(self, name: str) -> bytes:
+        """The key of that name, made when it is first asked for: 32 bytes. Two that ask at once get the same."""
+        file = self.path / f"{name}.secret"
+        if not file.exists():
+            draft = self._write(f".{name}.{secrets.token_hex(8)}", secrets.token_bytes(SECRET_BYTES))
+            with suppress(FileExistsError):
+                os.link(draft, file)
+            draft.unlink()
+        return file.read_bytes()
+
+    def make(self, uow: UnitOfWork, *, month: date | None = None, sample_id: UUID | None = None) -> UUID:
+        """A new pair for a month or a sample: the private half in this folder first, then its public half kept."""
+        private, public = new_pair()
+        key_id = uuid4()
+        self._write(f"{key_id}.key", private)
+        uow.keep(
+            SealingKey,
+            {"id": key_id, "month": month, "sample_id": sample_id, "public": public, "destroyed": False},
+        )
+        return key_id
+
+    def private(self, key_id: UUID) -> bytes | None:
+        """The private half; None where it was destroyed or is not here."""
+        try:
+            return (self.path / f"{key_id}.key").read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def destroy(self, key_id: UUID) -> None:
+        """Nothing that was sealed to this key can be opened any more, by anybody."""
+        (self.path / f"{key_id}.key").unlink(missing_ok=True)
+
+    def all_private(self) -> Iterator[UUID]:
+        """Whose private halves are here."""
+        return (UUID(file.stem) for file in self.path.glob("*.key"))
+
+    def _write(self, name: str, content: bytes) -> Path:
+        file = self.path / name
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(opened.fileno())
+        return file
