@@ -50,7 +50,8 @@ routes:
   - {kinds: [complaint], areas: [elsewhere], topics: [late], team: homes, priority: high}
   - {kinds: [complaint], topics: [late], priority: high}
 meetings:
-  - {code: tea, words: Tea with the mayor, area: elsewhere}
+  - {code: tea, words: Tea with the mayor, area: elsewhere, questionnaire: meeting}
+surveys: {quiet_days: 14, remind_after_days: 5, open_days: 21}
 """
 
 
@@ -229,6 +230,9 @@ def test_the_rule_file_is_read_once(load, tmp_path):
 MISTAKES = [
     ("a word that we do not know", "council:\n", "council:\n  motto: Pulchra terra\n", "  motto:",
      "motto: we do not know this word"),
+    ("a meeting with no questionnaire of ours", "questionnaire: looked_after_review", "questionnaire: a_review",
+     "    questionnaire: a_review", "“a_review” is no questionnaire"),
+    ("surveys for ever", "quiet_days: 28", "quiet_days: 0", "quiet_days:", "quiet_days: Must be greater"),
     ("a part that we do not know", "meetings:\n", "wishes: []\nmeetings:\n", "wishes:",
      "wishes: we do not know this word"),
     ("a line that is missing", "  name: Herefordshire Council\n", "", "council:", "name: Missing data"),
