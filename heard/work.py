@@ -30,6 +30,9 @@ from worker.jobs import (
     run_together,
 )
 from worker.providers import FileOutbox, Smtp
+from worker.surveys.asking import Asking
+from worker.surveys.jobs import survey_jobs
+from worker.surveys.keys import KeyFolder
 
 ALL = "all"
 JOBS = (ALL, "relay", "consume", "clock")
@@ -79,6 +82,7 @@ def _everything(profile: Profile) -> Iterator[Work]:
             Worker(carry_jobs(desk)),
             Worker(notice_jobs(desk, provider)),
             Worker(alert_jobs(desk, provider)),
+            Worker(survey_jobs(desk, _asking(profile))),
             Worker(clock_jobs(clock)),
         ]
         yield Work(workers, lambda: what_is_wrong(desk.records))
@@ -99,13 +103,14 @@ def _consume(profile: Profile) -> Iterator[Work]:
     mail = os.environ.get("HEARD_SMTP_URL")
     if not mail:
         raise CannotStart("HEARD_SMTP_URL is not set: the mail server that letters to families go through")
-    letters, alerts = Smtp(mail), Smtp(mail)
+    letters, alerts, asking = Smtp(mail), Smtp(mail), _asking(profile)
     line = Line.to(Broker(profile.brokers))
     with _given(profile, "heard_consume") as given, closing(line):
         workers = [
             Worker(consume_jobs(line, given), line.rest),
             Worker(notice_jobs(given, letters)),
             Worker(alert_jobs(given, alerts)),
+            Worker(survey_jobs(given, asking)),
         ]
         yield Work(workers, lambda: [*what_is_wrong(given.records), *line.trouble()])
 
@@ -116,9 +121,13 @@ def _clock(profile: Profile) -> Iterator[Work]:
         yield Work([Worker(clock_jobs(given))], lambda: what_is_wrong(given.records))
 
 
+def _asking(profile: Profile) -> Asking:
+    return Asking(KeyFolder(profile.key_folder), profile.address("survey-public"))
+
+
 @contextmanager
 def _given(profile: Profile, role: str) -> Iterator[Circumstances]:
-    with closing(Records(profile.database.url(role), process=role.removeprefix("heard_"), connections=4)) as records:
+    with closing(Records(profile.database.url(role), process=role.removeprefix("heard_"), connections=8)) as records:
         if profile.server:
             refuse_mixture(records, live=profile.live)
         yield Circumstances(records, load_council(profile.council_folder), england(), now)
