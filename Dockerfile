@@ -32,7 +32,9 @@ COPY intake_service intake_service
 COPY --from=assets /heard/foundation/pages/static foundation/pages/static
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation -e . \
     && python -m compileall -q casework_console foundation heard intake_service survey_service worker
-# Everything above belongs to root: the process can read its own program and change none of it.
+# A new volume for keys takes its owner from here.
+RUN install -d -o 10001 -g 10001 -m 700 /keys
+# Everything above but /keys belongs to root: the process can read its own program and change none of it.
 USER 10001:10001
 ENTRYPOINT ["heard"]
 CMD ["--help"]

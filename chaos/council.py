@@ -31,6 +31,7 @@ from heard.setting_up import write_secrets
 PROCESSES: dict[str, tuple[str, ...]] = {
     "intake": ("serve", "intake", "--workers", "2"),
     "console": ("serve", "console"),
+    "survey-public": ("serve", "survey-public", "--workers", "2"),
     "survey-staff": ("serve", "survey-staff"),
     "relay": ("worker", "relay"),
     "relay-2": ("worker", "relay"),
@@ -42,6 +43,7 @@ OPERATOR = "heard_operator"
 ROLES = {
     ("serve", "intake"): "heard_intake",
     ("serve", "console"): "heard_console",
+    ("serve", "survey-public"): "heard_survey_public",
     ("serve", "survey-staff"): "heard_survey_staff",
     ("worker", "relay"): "heard_relay",
     ("worker", "consume"): "heard_consume",

@@ -1,7 +1,8 @@
 """docker-compose.yml, read as docker compose reads it and started as plain processes: no container engine is needed.
 
-What a container would give is imitated: its own environment and nothing else, a port range of its own, and the names
-of the other containers, which become addresses on loopback. Read-only file systems and networks are not.
+What a container would give is imitated: its own environment and nothing else, a port range of its own, its volumes as
+folders, and the names of the other containers, which become addresses on loopback. Read-only file systems and networks
+are not.
 """
 
 import os
@@ -134,8 +135,13 @@ class Composed:
             "TMPDIR": str(self.folder),
             "HEARD_VAR": "/proc/read-only",  # in the image nothing may be written but /tmp
             "HEARD_BASE_PORT": str(self.port(process, PUBLISHED_BASE)),
-            **{name: self.here(value) for name, value in self.told(service).items()},
+            **{name: self._mounted(service, self.here(value)) for name, value in self.told(service).items()},
         }
+
+    def _mounted(self, service: str, value: str) -> str:
+        """Where a volume is mounted, a folder here: the same for all that mount it."""
+        mounts = (volume.split(":")[:2] for volume in self.services[service].get("volumes", ()))
+        return {place: str(self.folder / "volumes" / name) for name, place in mounts}.get(value, value)
 
     def _done(self, command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=PATIENCE)

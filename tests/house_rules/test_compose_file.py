@@ -17,7 +17,7 @@ from foundation.runtime.settings import PROJECT
 from heard.setting_up import FOR_COMPOSE, TO_FILL_IN, write_secrets
 
 RUNNING = "docs/running.md"
-WEB = ("intake", "survey-staff", "console")
+WEB = ("intake", "survey-public", "survey-staff", "console")
 SPEAKS_TO_THE_BROKER = {"relay", "consume", "operator"}
 MAJOR_VERSION = re.compile(r"(postgres|rabbitmq):\d+|axllent/mailpit:v\d+\.\d+|python:3\.\d+-slim")
 HOLDERS = {
@@ -28,11 +28,13 @@ HOLDERS = {
     "HEARD_CONSUME_PASSWORD": {"migrate", "consume"},
     "HEARD_CLOCK_PASSWORD": {"migrate", "clock"},
     "HEARD_CONSOLE_PASSWORD": {"migrate", "console"},
+    "HEARD_SURVEY_PUBLIC_PASSWORD": {"migrate", "survey-public"},
     "HEARD_SURVEY_STAFF_PASSWORD": {"migrate", "survey-staff"},
     "HEARD_OPERATOR_PASSWORD": {"migrate", "operator"},
     "HEARD_BROKER_PASSWORD": {"rabbitmq", *SPEAKS_TO_THE_BROKER},
     "HEARD_INTAKE_SESSION_SECRET": {"intake"},
     "HEARD_CONSOLE_SESSION_SECRET": {"console"},
+    "HEARD_SURVEY_PUBLIC_SESSION_SECRET": {"survey-public"},
     "HEARD_SURVEY_STAFF_SESSION_SECRET": {"survey-staff"},
     # The one thing that processes share: it opens counters and nothing else, to one tool that asks them all.
     "HEARD_METRICS_TOKEN": {*WEB, "relay", "consume", "clock"},
@@ -110,7 +112,7 @@ def test_who_can_reach_whom(services: dict[str, Any]) -> None:
         for other, where in services.items():
             if set(service["networks"]) & set(where["networks"]):
                 reach[name].add(other)
-    assert reach["intake"] == {"intake", "postgres"}
+    assert reach["intake"] == reach["survey-public"] == {"intake", "survey-public", "postgres"}
     assert reach["console"] == reach["survey-staff"] == {"console", "survey-staff", "postgres"}
     assert reach["mail"] == {"mail", "consume"}
     assert as_written()["networks"]["inside"] == {"internal": True}
@@ -143,6 +145,15 @@ def test_servers_keep_what_they_hold(services: dict[str, Any]) -> None:
         assert "healthcheck" in services[name]
         assert services[name]["restart"] == "unless-stopped"
     assert services["rabbitmq"]["hostname"], "the name of its node, by which it finds its data"
+
+
+def test_only_consume_holds_the_keys_and_an_ordinary_user_may_write_there(services: dict[str, Any]) -> None:
+    holders = {name for name, service in services.items() if "keys" in str(service.get("volumes"))}
+    assert holders == {"consume"}
+    assert services["consume"]["volumes"] == [f"keys:{services['consume']['environment']['HEARD_KEYS']}"]
+    assert "keys" in as_written()["volumes"]
+    user = re.findall(r"^USER (\d+)", dockerfile(), re.M)[-1]
+    assert f"install -d -o {user} -g {user} -m 700 /keys" in dockerfile()
 
 
 def test_postgresql_asks_for_passwords_and_keeps_rows_out_of_its_log(services: dict[str, Any]) -> None:

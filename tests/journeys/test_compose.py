@@ -36,11 +36,11 @@ from foundation.council import Council
 from foundation.courier.topology import EXCHANGE
 from foundation.records.grants import GRANTS, OWNER, READ, READ_ADDRESS, quoted
 from foundation.runtime.embedded_database import QUIET
-from foundation.runtime.settings import PROJECT
+from foundation.runtime.settings import ADDRESSES, PROJECT
 
 pytestmark = pytest.mark.xdist_group("compose")
 
-SITES = {"intake": 8001, "survey-staff": 8003, "console": 8004}
+SITES = {"intake": 8001, "survey-public": 8002, "survey-staff": 8003, "console": 8004}
 WORDS = "Sie hat nie zurückgerufen — nobody rang us back, and our Rosalind waited"
 HARM = "He hits our Meredith with a belt and she is scared to go home"
 TABLES = sorted({table for tables in GRANTS.values() for table in tables})
@@ -134,10 +134,7 @@ def stop(composed: Composed) -> None:
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """docker compose up --wait."""
     folder, fronts = tmp_path_factory.mktemp("town"), free_ports()
-    by_hand = {
-        f"HEARD_{site.upper().replace('-', '_')}_ADDRESS": f"https://127.0.0.1:{fronts + number}"
-        for number, site in enumerate(SITES)
-    }
+    by_hand = {ADDRESSES[site]: f"https://127.0.0.1:{fronts + number}" for number, site in enumerate(SITES)}
     secrets = a_written_env(folder, by_hand | {"HEARD_SMTP_URL": "smtp://mail:1025"})
     with ExitStack() as stack:
         broker = Cluster(folder / "rabbitmq", free_ports())
