@@ -24,12 +24,13 @@ from intake_service.submit import Receipts
 
 @dataclass(frozen=True)
 class Intake:
-    """What the doors of intake share: the records, the council's words, the calendar and the day."""
+    """What the doors of intake share: the records, the council's words, the calendar, the day, where surveys are."""
 
     records: Records
     council: Council
     calendar: CurrentCalendar
     receipts: Receipts
+    survey_address: str
     now: Callable[[], datetime]
 
     @property
@@ -47,12 +48,16 @@ def create_app(
     records: Records,
     council: Council,
     secret: str,
+    survey_address: str,
     live: bool = False,
     https: bool = False,
     proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
 ) -> Flask:
-    """The intake site: pages under /, the API under /api/v1."""
+    """The intake site: pages under /, the API under /api/v1.
+
+    `survey_address` is where people say how a meeting went.
+    """
     site = Site(
         name="intake",
         secret_key=secret,
@@ -65,7 +70,8 @@ def create_app(
         proxies=proxies,
     )
     app = new_app(__name__, site)
-    app.extensions["intake"] = Intake(records, council, CurrentCalendar(records, england()), Receipts(secret), now)
+    calendar = CurrentCalendar(records, england())
+    app.extensions["intake"] = Intake(records, council, calendar, Receipts(secret), survey_address.rstrip("/"), now)
     app.register_blueprint(routes.bp)
     api.add(app, council)
     return app
@@ -78,6 +84,7 @@ def from_profile(profile: Profile, records: Records, now: Callable[[], datetime]
         records=records,
         council=load_council(profile.council_folder),
         secret=secret,
+        survey_address=profile.address("survey-public"),
         live=profile.live,
         https=profile.is_https("intake"),
         proxies=profile.proxies,

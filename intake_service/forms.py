@@ -17,7 +17,7 @@ from foundation.council import Council
 from foundation.pages.fields import STALE, Form, PastDate, choice, line, tick
 from foundation.pages.fields import words as box
 from foundation.procedure.vocabulary import OtherBody, Relationship
-from intake_service.told import LISTENED, LONGEST_OUTCOME, WENT, Told
+from intake_service.told import LONGEST_OUTCOME, Told
 
 RELATIONSHIPS = (
     (Relationship.CHILD, "I am the child or young person"),
@@ -89,7 +89,7 @@ class Telling(Form):
     def __init__(self, council: Council, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.council = council
-        for name, known in (("service_area", council.areas), ("topic", council.topics), ("meeting", council.meetings)):
+        for name, known in (("service_area", council.areas), ("topic", council.topics)):
             if name in self:
                 self[name].choices = [SelectChoice(item.code, item.words) for item in known.values()]
         if not self.form_id.data:
@@ -239,26 +239,3 @@ class CommentForm(Telling):
     service_area = choice(
         "Which part of the service is it about?", (), missing="Select a part of the service, or that you are not sure"
     )
-
-
-class MeetingForm(Telling):
-    """Three taps and a few words, straight after a meeting."""
-
-    kind = "meeting"
-    meeting = choice("Which meeting was it?", (), missing="Select which meeting it was")
-    meeting_went = choice("How did it go?", WENT, missing="Select how it went")
-    meeting_listened = choice("Did people listen to you?", LISTENED, missing="Select whether people listened to you")
-    words = box(
-        "Is there anything you want to say about it? (a few words, if you like)",
-        "We do not know who you are, so we cannot ring you back. If you want an answer, leave this page with Back and "
-        "choose “I have an idea or a comment”.",
-    )
-
-    @property
-    def area(self) -> str:
-        """The area that this kind of meeting belongs to."""
-        return self.council.meetings[self.meeting.data].area
-
-    def told(self) -> Told:
-        """What was told; the face that was chosen is a number from 1 to 5."""
-        return replace(super().told(), meeting_went=int(self.meeting_went.data))

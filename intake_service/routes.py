@@ -8,7 +8,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from intake_service.facts import facts_of, faults_of
-from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, MeetingForm, Telling, WorkerChangeForm
+from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, Telling, WorkerChangeForm
 from intake_service.submit import Arrival, Kept, SentBefore, submit
 from intake_service.told import Told
 from intake_service.what_next import Next, Promise, next_step, promise
@@ -40,7 +40,6 @@ PAGES = {
         "You can ask at any time. A manager reads it and decides.",
     ),
     "idea": Page(CommentForm, "Share an idea or a comment", "It helps us to hear what could be better."),
-    "meeting": Page(MeetingForm, "How did the meeting go?", "Three taps, and a few words if you like. No name needed."),
 }
 HOW = "web_form"
 KEPT_IN_COOKIE = 5
@@ -57,14 +56,23 @@ def intake() -> "Intake":
 @bp.get("/")
 def front() -> ResponseReturnValue:
     """One front door for everyone; nobody has to pick a procedure."""
-    return render_template("intake/front.html", heading="Tell us how it went", home="/")
+    meetings = f"{intake().survey_address}/meetings"
+    return render_template("intake/front.html", heading="Tell us how it went", home="/", meetings=meetings)
+
+
+@bp.get("/tell/meeting")
+def meeting() -> ResponseReturnValue:
+    """Posters that were printed with this address still lead to the survey of their meeting."""
+    kind = request.args.get("kind")
+    where = f"q/{kind}" if kind in intake().council.meetings else "meetings"
+    return redirect(f"{intake().survey_address}/{where}", 303)
 
 
 @bp.route("/tell/<what>", methods=["GET", "POST"])
 def tell(what: str) -> ResponseReturnValue:
     """Ask, check, keep, and show the reference. Nothing typed is lost when something has to be put right."""
     page = PAGES.get(what) or abort(404)
-    form = page.form(intake().council, data=_prefilled(what))
+    form = page.form(intake().council)
     if not form.validate_on_submit():
         return _ask(what, page, form), 400 if form.is_submitted() else 200
     told = form.told()
@@ -105,10 +113,6 @@ def received(reference: str) -> ResponseReturnValue:
     return render_template("intake/received.html", heading=heading, home="/", entry=entry, step=step, on=on)
 
 
-def _prefilled(what: str) -> dict[str, Any]:
-    return {"meeting": request.args.get("kind")} if what == "meeting" else {}
-
-
 def _ask(what: str, page: Page, form: Telling, **extra: Any) -> str:
     return render_template("intake/tell.html", what=what, page=page, heading=page.heading, form=form, home="/", **extra)
 
@@ -118,7 +122,7 @@ def _sent_before(told: Told) -> str | None:
 
     A few words may be somebody else's turn on the same phone, and so are kept each time.
     """
-    if told.kind == "meeting" or len(told.words or "") < TOO_SHORT_TO_BE_THE_SAME:
+    if len(told.words or "") < TOO_SHORT_TO_BE_THE_SAME:
         return None
     content, since = _fingerprint(told), (intake().now() - JUST_NOW).isoformat()
     return next(

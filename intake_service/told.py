@@ -6,14 +6,6 @@ from json import dumps
 
 LONGEST_OUTCOME = 5_000
 LISTENED = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"))
-# Faces of Unicode 6.0, which old phones have too.
-WENT = (
-    ("5", "😃 Very well"),
-    ("4", "😊 Well"),
-    ("3", "😐 Neither well nor badly"),
-    ("2", "😞 Badly"),
-    ("1", "😢 Very badly"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,13 +12,13 @@ from foundation.runtime.clock import now
 from worker.providers import Letter
 
 MONDAY = date(2026, 11, 23)
+SURVEYS = "https://surveys.example"
 # What each form of the family's site tells.
 KIND = {
     "problem": "complaint",
     "thanks": "compliment",
     "different-worker": "worker_change",
     "idea": "comment",
-    "meeting": "meeting",
 }
 # How a clock was counted: ten working days, neither extended nor paused, by the calendar as it was shipped.
 COUNTED = {"allowed": 10, "unit": "working", "extended_by": 0, "paused_days": 0, "calendar": 0}

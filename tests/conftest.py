@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from builders import SURVEYS
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
@@ -288,7 +289,7 @@ def intake_app(
 ) -> Flask:
     """The intake site under its own role, on the day of `moment`."""
     app = intake_service.create_app(
-        records=records_as("heard_intake"), council=council, secret=SECRET, now=lambda: moment
+        records=records_as("heard_intake"), council=council, secret=SECRET, survey_address=SURVEYS, now=lambda: moment
     )
     app.testing = True
     app.jinja_env.bytecode_cache = templates

@@ -15,6 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 TOLD = json.load(sys.stdin)
 sys.path[:0] = [str(PROJECT), TOLD["tests"]]
 
+from builders import SURVEYS  # noqa: E402
 from carriages import Rabbit  # noqa: E402
 from flask import render_template_string  # noqa: E402
 from pika import BasicProperties  # noqa: E402
@@ -50,6 +51,7 @@ CANARY, FOLDER = TOLD["canary"], Path(TOLD["folder"])
 CLOCK = Clock(datetime(2026, 11, 23, 10, tzinfo=UTC))
 COUNCIL = load_council(PROJECT / "councils" / "herefordshire")
 SECRET = "not a secret, only for tests: 0123456789"
+ALIKE = {"council": COUNCIL, "secret": SECRET, "survey_address": SURVEYS, "now": CLOCK}
 ALL_WORDS = dict.fromkeys(("words", "outcome_wanted", "child_name", "name"), CANARY)
 BODY = {
     "kind": "complaint", "service_area": "child_in_need", "topic": "worker", "relationship": "parent",
@@ -94,7 +96,7 @@ def tell(client, key=None, **different):
 
 
 def the_doors(superuser):
-    app = intake_service.create_app(records=records_as("heard_intake"), council=COUNCIL, secret=SECRET, now=CLOCK)
+    app = intake_service.create_app(records=records_as("heard_intake"), **ALIKE)
     broken(app)
     client = app.test_client()
     key, form_id = str(uuid4()), str(uuid4())
@@ -114,7 +116,7 @@ def the_doors(superuser):
     app.testing = False
     DID["broken"] = [client.get(f"/broken/{how}").status_code for how in ("raises", "template", "syntax")]
     nowhere = Records(f"postgresql+psycopg://heard_intake@/heard?host={FOLDER}", process="tests")
-    away = intake_service.create_app(records=nowhere, council=COUNCIL, secret=SECRET, now=CLOCK).test_client()
+    away = intake_service.create_app(records=nowhere, **ALIKE).test_client()
     DID["away"] = [tell(away), send(away)]
 
 
@@ -140,9 +142,7 @@ def the_worker(superuser):
     send_waiting(given, provider)
     with superuser.unit_of_work() as uow:
         uow.session.execute(text(f"alter table casework.point add check (words not like '%{CANARY} late')"))
-    client = intake_service.create_app(
-        records=records_as("heard_intake"), council=COUNCIL, secret=SECRET, now=CLOCK
-    ).test_client()
+    client = intake_service.create_app(records=records_as("heard_intake"), **ALIKE).test_client()
     tell(client, words=f"{CANARY} late")
     put(superuser, body=b"{")
     for _ in range(5):
@@ -164,9 +164,7 @@ def raises_with_words():
 def the_broker(superuser):
     """The same by way of RabbitMQ. Something is left in each of its queues, and in that of one who hears everything."""
     broker = Broker([TOLD["broker"]])
-    client = intake_service.create_app(
-        records=records_as("heard_intake"), council=COUNCIL, secret=SECRET, now=CLOCK
-    ).test_client()
+    client = intake_service.create_app(records=records_as("heard_intake"), **ALIKE).test_client()
     with (
         closing(Rabbit(given_as("heard_relay"), given_as("heard_consume"), broker)) as rabbit,
         closing(broker.connect("tests")) as connection,

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
+from builders import SURVEYS
 from sqlalchemy import create_engine, func, make_url, select, text
 
 import intake_service
@@ -161,7 +162,7 @@ def app_at(shared_database, council):
         if moment not in apps:
             secret = "not a secret, only for tests: 0123456789"
             apps[moment] = intake_service.create_app(
-                records=records, council=council, secret=secret, now=lambda: moment
+                records=records, council=council, secret=secret, survey_address=SURVEYS, now=lambda: moment
             )
         return apps[moment]
 
@@ -233,14 +234,13 @@ FORMS = {
     "different-worker": {"words": "He never comes.", "service_area": "leaving_care", "relationship": "care_leaver"},
     "thanks": {"words": "She was kind.", "service_area": "adoption"},
     "idea": {"words": "Open on Saturdays.", "service_area": "send"},
-    "meeting": {"meeting": "core_group", "meeting_went": "4", "meeting_listened": "partly"},
 }
 BODIES = {
     "complaint": FORMS["problem"] | {"still_going_on": True},
     "worker_change": FORMS["different-worker"],
     "compliment": FORMS["thanks"],
     "comment": FORMS["idea"],
-    "meeting": FORMS["meeting"] | {"meeting_went": 4},
+    "meeting": {"meeting": "core_group", "meeting_went": 4, "meeting_listened": "partly"},
 }
 
 

@@ -22,7 +22,6 @@ BOXES = {
     "thanks": ["words"],
     "different-worker": ["outcome_wanted", "words"],
     "idea": ["words"],
-    "meeting": ["words"],
 }
 EVERY_TEXT = [(what, field) for table in (LINES, BOXES) for what, fields in table.items() for field in fields]
 EVERY_LINE = [(what, field) for what, fields in LINES.items() for field in fields]
@@ -39,9 +38,6 @@ NEEDED = [
     ("different-worker", "relationship"),
     ("idea", "words"),
     ("idea", "service_area"),
-    ("meeting", "meeting"),
-    ("meeting", "meeting_went"),
-    ("meeting", "meeting_listened"),
 ]
 TEXTS_TOO_LONG = [
     ("problem", "words", 20_000),
@@ -49,7 +45,6 @@ TEXTS_TOO_LONG = [
     *((what, field, 200) for what, field in EVERY_LINE if field != "email"),
     ("thanks", "words", 20_000),
     ("idea", "words", 20_000),
-    ("meeting", "words", 20_000),
 ]
 
 
@@ -164,10 +159,6 @@ def test_an_address_to_which_nothing_can_be_sent_is_refused(email, refused_page,
         ("different-worker", "relationship", "worker"),
         ("thanks", "service_area", "None"),
         ("idea", "service_area", "adoption "),
-        ("meeting", "meeting", "other"),
-        ("meeting", "meeting_went", "6"),
-        ("meeting", "meeting_went", "0"),
-        ("meeting", "meeting_listened", "y\x00es"),
     ],
 )
 def test_a_choice_that_we_did_not_offer_is_refused(what, field, tampered, refused_page, refused_by_api, body_of):
@@ -336,6 +327,19 @@ def test_the_api_takes_true_and_false_and_nothing_like_them(field, wrong, refuse
 )
 def test_the_api_takes_a_whole_number_from_one_to_five_for_how_it_went(wrong, refused_by_api, body_of):
     refused_by_api(body_of("meeting", meeting_went=wrong), "meeting_went")
+
+
+@pytest.mark.parametrize(
+    "field, wrong",
+    [
+        *((field, given) for field in ("meeting", "meeting_went", "meeting_listened") for given in (..., None, "")),
+        ("meeting", "other"),
+        ("meeting_listened", "y\x00es"),
+        ("words", "x" * 20_001),
+    ],
+)
+def test_the_api_takes_word_of_a_meeting_only_with_what_is_needed_and_known(field, wrong, refused_by_api, body_of):
+    refused_by_api(body_of("meeting", **{field: wrong}), field)
 
 
 @pytest.mark.parametrize("field", ["answered_at_stage", "asks_for_stage"])

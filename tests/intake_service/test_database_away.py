@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from builders import SURVEYS
 from sqlalchemy import text
 
 import intake_service
@@ -19,7 +20,9 @@ def app_on(council, moment):
     def start(url):
         records = Records(url, process="intake", connections=4, try_first=False)
         opened.append(records)
-        return intake_service.create_app(records=records, council=council, secret=SECRET, now=lambda: moment)
+        return intake_service.create_app(
+            records=records, council=council, secret=SECRET, survey_address=SURVEYS, now=lambda: moment
+        )
 
     yield start
     for records in opened:

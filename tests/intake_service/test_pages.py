@@ -1,4 +1,4 @@
-"""What a family meets: five forms, a reference, and pages that keep their secrets."""
+"""What a family meets: four forms, a reference, and pages that keep their secrets."""
 
 import gzip
 import re
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 import pytest
-from builders import KIND
+from builders import KIND, SURVEYS
 
 from foundation.contracts.references import read_reference
 from foundation.procedure.vocabulary import Relationship
@@ -30,14 +30,12 @@ EVERYTHING = {
     "different-worker": {"outcome_wanted": "Somebody who comes", "child_name": "Sam", **CONTACT},
     "thanks": {"thanks_to": "Ms Price", **CONTACT},
     "idea": CONTACT,
-    "meeting": {"words": "They used long words."},
 }
 AS_KEPT = {
     "happened_on": date(2026, 11, 20),
     "answered_on": date(2026, 11, 2),
     "answered_at_stage": 1,
     "has_parental_responsibility": False,
-    "meeting_went": 4,
     **dict.fromkeys(("still_going_on", "child_at_risk", "allegation_against_worker", "court_same_matter"), True),
 }
 ONLY_PARTNERS_SAY = {"age_band", "child_status", "aware_on", "asks_for_stage"}
@@ -67,7 +65,7 @@ def test_every_form_is_kept_as_it_was_filled_in(what, fully, visitor, submission
     assert {getattr(kept, name) for name in left} <= {None}
     assert kept.already_in_court == kept.court_same_matter
     assert kept.child_at_risk is ("child_at_risk" in filled)
-    assert kept.service_area == filled.get("service_area", "child_protection")
+    assert kept.service_area == filled["service_area"]
     assert stored() == (1, 1, 1)
 
 
@@ -140,7 +138,6 @@ def test_a_browser_that_sent_two_things_can_still_open_both(visitor, form_of):
         ("different-worker", {}, "You left no way to reach you, so we cannot write to you."),
         ("idea", {"email": "a@example.com"}, "A person in the team reads it."),
         ("thanks", {"email": "a@example.com"}, "We pass your thanks on to the team, in your words."),
-        ("meeting", {}, "We pass what you said on to the team that held the meeting."),
     ],
 )
 def test_the_next_step_is_promised_with_its_date_and_nothing_that_we_cannot_do(what, left, promised, visitor, form_of):
@@ -259,18 +256,30 @@ def test_the_date_counts_working_days_from_the_day_it_is_in_england(moment, rece
     assert f"by {promised}" in page.html
 
 
-def test_a_poster_in_a_meeting_room_has_the_meeting_chosen_already(visitor):
-    assert visitor.see("/tell/meeting?kind=core_group").inputs["meeting"] == "core_group"
-    for unknown in ("", "?kind=", "?kind=nothing", "?kind=%00"):
-        page = visitor.see(f"/tell/meeting{unknown}")
-        assert (page.status, "meeting" in page.inputs) == (200, False)
+def test_after_a_meeting_the_first_page_leads_to_the_surveys_of_meetings(visitor):
+    assert [f"{SURVEYS}/meetings", "I have just been in a meeting"] in visitor.see("/").links
 
 
-def test_a_chosen_meeting_can_be_changed_and_what_is_sent_counts(visitor, submissions, form_of):
-    hidden = visitor.see("/tell/meeting?kind=core_group").hidden
-    sent = visitor.post("meeting?kind=core_group", hidden | form_of("meeting", meeting="pathway_meeting"))
-    assert sent.status == 303
-    assert (submissions()[0].meeting, submissions()[0].service_area) == ("pathway_meeting", "leaving_care")
+def test_a_poster_that_was_printed_long_ago_still_leads_to_the_survey_of_its_meeting(visitor, council):
+    for code in council.meetings:
+        page = visitor.see(f"/tell/meeting?kind={code}")
+        assert (page.status, page.location) == (303, f"{SURVEYS}/q/{code}")
+        assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.parametrize(
+    "kind", ["", "?kind=", "?kind=nothing", "?kind=%00", "?kind=%0d%0aX-Made-Up:1", "?kind=../s/x"]
+)
+def test_whoever_names_no_meeting_of_ours_chooses_one(kind, visitor):
+    page = visitor.see(f"/tell/meeting{kind}")
+    assert (page.status, page.location) == (303, f"{SURVEYS}/meetings")
+    assert "X-Made-Up" not in page.headers
+
+
+def test_what_somebody_told_by_a_form_about_a_meeting_is_no_longer_taken_there(visitor, stored, form_of):
+    hidden = visitor.see("/tell/idea").hidden
+    assert visitor.post("meeting", hidden | {"meeting": "core_group", "meeting_went": "4"}).status == 404
+    assert stored() == (0, 0, 0)
 
 
 def test_the_cookie_stays_on_the_forms_and_out_of_the_reach_of_others(visitor):

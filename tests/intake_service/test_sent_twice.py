@@ -79,12 +79,6 @@ def test_the_same_words_from_two_browsers_are_two_submissions(visitor, another_v
     assert stored() == (2, 2, 2)
 
 
-@pytest.mark.parametrize("words", ["", "Good", LONG_ENOUGH])
-def test_one_phone_passed_round_after_a_meeting_counts_everybody(words, visitor, stored, form_of):
-    assert len({visitor.send("meeting", form_of("meeting", words=words)).location for _ in range(3)}) == 3
-    assert stored() == (3, 3, 3)
-
-
 def test_the_back_button_and_other_words_are_not_taken_for_the_first(visitor, stored, submissions, form_of):
     hidden = visitor.see("/tell/problem").hidden
     first = visitor.post("problem", hidden | form_of("problem", words="First words"))

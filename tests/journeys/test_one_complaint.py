@@ -30,7 +30,7 @@ pytestmark = pytest.mark.xdist_group("journeys")
 REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 WORDS = "Nobody rang us back for three weeks 😢\n\nلم يتصل بنا أحد\n  <b>and</b> “the dog” {{ 7*7 }} waited too"
 AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
-FORMS = ("problem", "thanks", "different-worker", "idea", "meeting")
+FORMS = ("problem", "thanks", "different-worker", "idea")
 Opened = Callable[..., Page]
 
 

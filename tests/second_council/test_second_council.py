@@ -40,7 +40,7 @@ def says_nothing_of_the_first(text):
 def test_a_complaint_goes_from_the_form_to_the_right_team_with_this_councils_words_targets_and_numbers(
     intake_client, given, signed_in_as, records_as, tmp_path
 ):
-    for path in ("/", "/tell/problem", "/tell/meeting"):
+    for path in ("/", "/tell/problem", "/tell/idea"):
         page = intake_client.get(path).text
         assert says_nothing_of_the_first(page), path
         assert "Eastmere Borough Council" in page

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import a_told
+from builders import SURVEYS, a_told
 from flask import Flask, request
 
 import casework_console
@@ -24,7 +24,8 @@ def site(records_as: Callable[..., Records], council: Council) -> Site:
     """The intake site, with a page that says whom it takes its visitor for."""
 
     def stands(**how: Any) -> Flask:
-        app = intake_service.create_app(records=records_as("heard_intake"), council=council, secret=SECRET, **how)
+        records = records_as("heard_intake")
+        app = intake_service.create_app(records=records, council=council, secret=SECRET, survey_address=SURVEYS, **how)
         app.add_url_rule("/who", "who", lambda: {"address": request.remote_addr, "tls": request.is_secure})
         return app
 
@@ -110,5 +111,5 @@ def test_a_live_site_never_says_that_its_data_is_made_up_even_while_the_database
     live: bool, council: Council, tmp_path: Path
 ) -> None:
     nowhere = Records(f"postgresql+psycopg://heard_intake@/heard?host={tmp_path}", process="tests")
-    app = intake_service.create_app(records=nowhere, council=council, secret=SECRET, live=live)
+    app = intake_service.create_app(records=nowhere, council=council, secret=SECRET, survey_address=SURVEYS, live=live)
     assert app.jinja_env.globals["made_up_data"] is not live

@@ -1,6 +1,7 @@
 """What an operator's tools may ask, and what nobody else may."""
 
 import pytest
+from builders import SURVEYS
 
 import intake_service
 from foundation.records.models import Installation
@@ -62,5 +63,6 @@ def test_the_band_over_made_up_data_appears_only_over_made_up_data(records_as, c
     assert "Made-up data" not in intake_client.get("/").text
     with records_as().unit_of_work() as uow:
         uow.keep(Installation, {"only_one": True, "made_up_since": moment, "synthetic_year_at": None})
-    app = intake_service.create_app(records=records_as("heard_intake"), council=council, secret="s" * 40)
+    records = records_as("heard_intake")
+    app = intake_service.create_app(records=records, council=council, secret="s" * 40, survey_address=SURVEYS)
     assert "Made-up data" in app.test_client().get("/").text
