@@ -43,10 +43,10 @@ def demo_sign_in(profile: Profile) -> str:
         try:
             token = accounts.new_sign_in_link(uow, account, now())
         except accounts.StaffRefused:
-            return f"sign in      as yourself: {DEMO_ACCOUNT} was disabled"
+            return f"sign in          as yourself: {DEMO_ACCOUNT} was disabled"
         return (
-            f"sign in once {profile.address('console')}/sign-in/once/{token}\n"
-            f"               (as {DEMO_ACCOUNT}; choose a password there)"
+            f"sign in once     {profile.address('console')}/sign-in/once/{token}\n"
+            f"                   (as {DEMO_ACCOUNT}; choose a password there)"
         )
 
 

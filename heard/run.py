@@ -173,11 +173,12 @@ def _say_where(profile: Profile) -> None:
         f"""
 Heard is running, with made-up data only.
 
-  families     {profile.address("intake")}/
-  console      {profile.address("console")}/
-  surveys      {profile.address("survey-staff")}/
+  families         {profile.address("intake")}/
+  answer a survey  {profile.address("survey-public")}/
+  console          {profile.address("console")}/
+  surveys          {profile.address("survey-staff")}/
   {sign_in}
-  letters      {profile.notices_folder}
+  letters          {profile.notices_folder}
 
 Ctrl-C stops it all; the data stays in {profile.var}.
 """

@@ -42,7 +42,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         families = f"{installation.profile.address('intake')}/"
         reference = family(browser, families)
-        found = re.search(r"sign in once (\S+)", said.read_text())
+        found = re.search(r"sign in once +(\S+)", said.read_text())
         if found is None:
             raise SystemExit(said.read_text())
         console(browser, found[1], reference)

@@ -139,7 +139,7 @@ def read_profile() -> Profile:
             site: given for site, name in ADDRESSES.items() if (given := env.str(name, "", validate=_is_address))
         },
         proxies=env.int("HEARD_PROXIES", 0, validate=Range(0, 5)),
-        keys=env.path("HEARD_KEYS", None),
+        keys=Path(keys).resolve() if (keys := env.str("HEARD_KEYS", "")) else None,
     )
     try:
         env.seal()

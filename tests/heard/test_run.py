@@ -58,10 +58,19 @@ def test_a_mistake_in_the_rule_file_is_named_with_its_line(empty: Installation, 
     assert f"line {len(rules.splitlines()) + 1}: surprise" in said
 
 
+def started_from_a_terminal(installation: Installation) -> subprocess.Popen[str]:
+    """Where nobody said nohup: a process that ignores SIGHUP hands that on, also from the tests to what they start."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        return installation.start("run", "--no-synthetic-year")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("when", ["database", "worker started"])
 def test_stopped_at_any_moment_it_leaves_nothing_running(empty: Installation, how: signal.Signals, when: str) -> None:
-    process = empty.start("run", "--no-synthetic-year")
+    process = started_from_a_terminal(empty)
     said = empty.folder / "run.log"
     until(lambda: when in said.read_text(), f"it to say {when}")
     process.send_signal(how)

@@ -14,6 +14,7 @@ from chaos.installation import Installation, an_installation, until
 PHONE, DESK = 320, 1280
 PASSWORD = "three small words"
 EMAIL = "manager@demo.example"
+PRINTED = r"^  (families|answer a survey|console|surveys|sign in once) +(http\S+)$"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Running:
 
     installation: Installation
     families: str
+    answering: str
     console: str
     surveys: str
     sign_in_once: str
@@ -37,13 +39,13 @@ def running() -> Iterator[Running]:
 
         def addresses() -> dict[str, str]:
             assert process.poll() is None, said.read_text()
-            return dict(re.findall(r"^  (families|console|surveys|sign in once) +(http\S+)$", said.read_text(), re.M))
+            return dict(re.findall(PRINTED, said.read_text(), re.M))
 
         found = until(lambda: addresses() if "Ctrl-C stops it all" in said.read_text() else None, "the addresses")
         added = installation.heard("partner", "add", "Journeys")
         yield Running(
-            installation, found["families"], found["console"].rstrip("/"), found["surveys"].rstrip("/"),
-            found["sign in once"], added.stdout.split()[-1],
+            installation, found["families"], found["answer a survey"].rstrip("/"), found["console"].rstrip("/"),
+            found["surveys"].rstrip("/"), found["sign in once"], added.stdout.split()[-1],
         )  # fmt: skip
         process.send_signal(signal.SIGINT)
         until(lambda: process.poll() is not None, "Ctrl-C to stop everything")

@@ -53,6 +53,15 @@ def test_everything_of_one_installation_lies_in_its_own_folder(profile):
     assert profile.notices_folder.is_relative_to(profile.var)
 
 
+def test_keys_lie_in_the_installation_s_folder_unless_another_is_named(profile, monkeypatch, tmp_path):
+    assert profile.key_folder == profile.var / "keys"
+    monkeypatch.setenv("HEARD_KEYS", "")
+    assert read_profile().key_folder == read_profile().var / "keys"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HEARD_KEYS", "keys of ours")
+    assert read_profile().key_folder == tmp_path / "keys of ours"
+
+
 def test_the_ports_follow_the_base_port():
     profile = Profile(Path("/var/x"), Path("/c"), 9100, "INFO")
     assert (profile.port("intake"), profile.port("survey-staff"), profile.port("console")) == (
