@@ -6,6 +6,7 @@ holds.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -42,14 +43,21 @@ def seal(payload: bytes, public: bytes, size: int) -> bytes:
 
 def unseal(box: bytes, privates: Iterable[bytes]) -> bytes:
     """The payload, by the first key that opens the box. Raises CannotOpen, which quotes nothing of it."""
+    padded = _padded(box, privates)
+    length = int.from_bytes(padded[:_LENGTH_BYTES])
+    payload, padding = padded[_LENGTH_BYTES : _LENGTH_BYTES + length], padded[_LENGTH_BYTES + length :]
+    if len(payload) < length or padding.strip(b"\0"):
+        raise CannotOpen("what is in this box was not sealed by us")
+    return payload
+
+
+def reseal(box: bytes, privates: Iterable[bytes], public: bytes) -> bytes:
+    """The same sealed to another key, as long as it was; nobody looks at what is in it. Raises CannotOpen."""
+    return SealedBox(PublicKey(public)).encrypt(_padded(box, privates))
+
+
+def _padded(box: bytes, privates: Iterable[bytes]) -> bytes:
     for private in privates:
-        try:
-            padded = SealedBox(PrivateKey(private)).decrypt(box)
-        except CryptoError:
-            continue
-        length = int.from_bytes(padded[:_LENGTH_BYTES])
-        payload, padding = padded[_LENGTH_BYTES : _LENGTH_BYTES + length], padded[_LENGTH_BYTES + length :]
-        if len(payload) < length or padding.strip(b"\0"):
-            break
-        return payload
+        with suppress(CryptoError):
+            return SealedBox(PrivateKey(private)).decrypt(box)
     raise CannotOpen("no key that we have opens this box")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from foundation.surveys.answers import LONGEST, Answer, Answers
+from foundation.surveys.answers import LONGEST, Answers, read_answers
 from foundation.surveys.questionnaire import IN_WORDS, Band, Question, Questionnaire
 
 STEP = 1024
@@ -27,13 +27,20 @@ def pack(answers: Answers) -> bytes:
 
 
 def unpack(payload: bytes, find: Callable[[str, int], Questionnaire]) -> Answers:
-    """The answers again, of the questionnaire that `find` gives. Raises ValueError or LookupError for what is none."""
-    code, version, band, asked, given = json.loads(payload)
-    questionnaire = find(code, version)
-    read: dict[str, Answer] = {
-        question: tuple(answer) if isinstance(answer, list) else str(answer) for question, answer in given.items()
-    }
-    return Answers(questionnaire.code, questionnaire.version, Band(band), tuple(asked), read)
+    """The answers again, of the questionnaire that `find` gives; read as strictly as when they were given.
+
+    Raises ValueError or LookupError for what is none, and quotes nothing of it.
+    """
+    try:
+        code, version, band, asked, given = json.loads(payload)
+        answers = read_answers(find(code, version), Band(band), dict(given))
+    except (TypeError, RecursionError):
+        raise ValueError("this is no packed answer") from None
+    except ValueError as error:
+        raise ValueError(f"this is no packed answer: {type(error).__name__}") from None
+    if [*answers.asked] != asked:
+        raise ValueError("this is no packed answer: it was asked something else")
+    return answers
 
 
 def _most_of(question: Question) -> int:
