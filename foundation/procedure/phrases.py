@@ -26,6 +26,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 GAPS = {"?": 1, "..": 3}
+MOST_MET = 4096  # each takes up to 4 KB
 _PART = re.compile(r"\([^()]*\)|[^\s()]+")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 # Letters that Unicode does not take apart into a letter and its accent.
@@ -90,9 +91,17 @@ class Phrases:
     anything: int = 0
     last_words: dict[int, tuple[int, Harm]] = field(default_factory=dict)
     size: int = 0
+    met: dict[str, int] = field(default_factory=dict, repr=False)  # most words of a text stood in another before
 
     def followed_by(self, word: str) -> int:
         """The bits of all places in all phrases where this folded word may stand."""
+        if word not in self.met:
+            if len(self.met) >= MOST_MET:
+                self.met.clear()
+            self.met[word] = self._followed_by(word)
+        return self.met[word]
+
+    def _followed_by(self, word: str) -> int:
         plain = word if word in self.as_written else undoubled(word)
         bits = self.anything | self.exact.get(plain, 0)
         if plain.endswith("in"):  # hittin

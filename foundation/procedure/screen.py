@@ -64,8 +64,11 @@ def _words(text: str, hidden: str) -> Iterator[tuple[str, int, int]]:
     if not text.isascii():
         yield from _words_of_any_script(text, hidden)
         return
-    for found in _ASCII_WORD.finditer(text):
-        yield found[0].lower().replace("'", "").replace("`", ""), *found.span()
+    for found in _ASCII_WORD.finditer(text.lower()):
+        word = found[0]
+        if not word.isalnum():
+            word = word.replace("'", "").replace("`", "")
+        yield word, *found.span()
 
 
 def _words_of_any_script(text: str, hidden: str) -> Iterator[tuple[str, int, int]]:
@@ -100,9 +103,9 @@ def _matches(
     starts: list[int] = []
     state = 0
     for word, start, end in words:
-        if monotonic() > give_up_at:
-            raise TakesTooLong
         if word not in known:
+            if monotonic() > give_up_at:
+                raise TakesTooLong
             bits = phrases.followed_by(word)
             known[word] = bits, bits & phrases.starts
         stands, begins = known[word]
