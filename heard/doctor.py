@@ -17,12 +17,13 @@ from foundation.pages.app import STATIC
 from foundation.procedure.working_days import england
 from foundation.records import Records, RecordsRefused, UnitOfWork
 from foundation.records.grants import GRANTS
-from foundation.records.models import Deadline, HolidayChange, Outgoing, Parked
+from foundation.records.models import Deadline, HolidayChange, Outgoing, Parked, SealingKey
 from foundation.records.readiness import newest
 from foundation.runtime.clock import london_today, now
 from foundation.runtime.embedded_database import QUIET
-from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
+from foundation.runtime.settings import ADDRESSES, CannotStart, Profile, read_profile, read_secrets
 from heard.setting_up import NEEDED
+from worker.surveys.keys import KeyFolder
 
 KINDS_OF_LOG = ("log_destination", "log_statement")
 TRIED_VERSIONS = {15, 18}
@@ -63,6 +64,7 @@ def doctor() -> None:
 
 def _files(profile: Profile) -> Iterator[Finding]:
     yield Finding("settings")
+    yield from _addresses(profile)
     if profile.server is None:  # a council's processes each have their own and refuse to start without them
         try:
             read_secrets(profile, NEEDED)
@@ -79,6 +81,14 @@ def _files(profile: Profile) -> Iterator[Finding]:
     ends_soon = england().ends_within_a_year(london_today())
     mend = "beyond that no date can be counted; a newer version of Heard knows more" if ends_soon else ""
     yield Finding(f"bank holidays until {england().known_until}", mend, warning=True)
+
+
+def _addresses(profile: Profile) -> Iterator[Finding]:
+    """In the server profile: does Heard know where people reach each site? Its letters and QR codes say so."""
+    if profile.server:
+        unset = [name for site, name in ADDRESSES.items() if site not in profile.reached_at]
+        mend = f"set {', '.join(unset)}, or letters and QR codes lead to this machine" if unset else ""
+        yield Finding("where people reach each site", mend)
 
 
 def _letters(profile: Profile, council: Council) -> Iterator[Finding]:
@@ -124,6 +134,7 @@ def _database(profile: Profile) -> Iterator[Finding]:
         if not mend:
             yield from _rights_and_outbox(records, "the relay" if profile.server else "the worker")
             yield from _calendar(records, "the clock" if profile.server else "the worker")
+            yield from _keys(records, profile)
     except RecordsRefused as error:
         yield Finding("database", f"it refused a question ({error}); run `heard migrate`")
     finally:
@@ -178,6 +189,27 @@ def _calendar(records: Records, who_counts: str) -> Iterator[Finding]:
         older = uow.session.scalar(select(func.count()).where(*running, Deadline.calendar < number))
     mend = f"{older} dates were counted with older ones; is {who_counts} running?" if older else ""
     yield Finding("every date by the newest bank holidays", mend)
+
+
+def _keys(records: Records, profile: Profile) -> Iterator[Finding]:
+    """Is there a key for this month's answers to surveys? The key folder is looked at where it is this machine's."""
+    who = "consume" if profile.server else "the worker"
+    this_month = london_today().replace(day=1)
+    with records.unit_of_work() as uow:
+        ever = uow.session.scalar(select(func.count()).select_from(SealingKey))
+        kept = dict(list(uow.session.execute(select(SealingKey.id, SealingKey.month).where(~SealingKey.destroyed))))
+    mend = f"there is no key for this month; {who} makes one within a minute" if this_month not in kept.values() else ""
+    yield Finding("answers to surveys can be sealed", mend, warning=not ever)
+    if profile.server or not kept:
+        return
+    try:
+        folder = KeyFolder(profile.key_folder)
+        gone = len(kept.keys() - set(folder.all_private()))
+        cure = "put that folder back as it was; without it what was sealed to them is never opened"
+        mend = f"{gone} missing in {folder.path}: {cure}" if gone else ""
+    except CannotStart as error:
+        mend = str(error)
+    yield Finding("every key that opens them is there", mend)
 
 
 def _has(uow: UnitOfWork, role: str, table: int | None, right: str) -> bool:

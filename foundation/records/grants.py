@@ -148,6 +148,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "staff.account": {READ, ADD, CHANGE},
         "staff.sign_in_link": {READ, ADD, CHANGE},
         "intake.api_key": {READ, ADD, CHANGE},
+        "survey.sealing_key": {READ},
         "messaging.parked": {READ, CHANGE},
         "messaging.outbox": {READ, ADD},
     },

@@ -16,10 +16,11 @@ from chaos.installation import Installation, an_installation
 from foundation.pages import app as pages
 from foundation.records.models import Parked
 from foundation.records.readiness import newest
-from foundation.runtime.clock import now
+from foundation.runtime.clock import london_today, now
 from foundation.runtime.settings import PROJECT
 from heard.command import COMMANDS
 from heard.setting_up import NEEDED
+from worker.surveys.keys import KeyFolder
 
 pytestmark = pytest.mark.xdist_group("commands")
 
@@ -125,7 +126,26 @@ class TestMigrateAndDoctor:
             assert typed(prepared, "migrate").exit_code == 0
         found = typed(prepared, "doctor")
         assert found.exit_code == 0, found.output
-        assert {line.split()[0] for line in found.output.splitlines()} == {"ok"}
+        [warning] = [line for line in found.output.splitlines() if line.split()[0] != "ok"]
+        assert warning.startswith("warning answers to surveys can be sealed: "), "the worker has never run here"
+        assert "the worker makes one" in warning
+
+    def test_a_key_for_this_month_and_the_private_half_that_opens_what_was_sealed_to_it(
+        self, prepared: Installation, typed: Typed
+    ) -> None:
+        folder, this_month = KeyFolder(prepared.profile.key_folder), london_today().replace(day=1)
+        with prepared.records() as records, records.unit_of_work() as uow:
+            key_id = folder.make(uow, month=this_month)
+        found = typed(prepared, "doctor")
+        assert {line.split()[0] for line in found.output.splitlines()} == {"ok"}, found.output
+        private = prepared.profile.key_folder / f"{key_id}.key"
+        private.rename(private.with_suffix(".away"))
+        found = self.wrong(typed(prepared, "doctor"))
+        assert f"every key that opens them is there: 1 missing in {folder.path}" in found
+        folder.destroy(key_id)
+        as_superuser(prepared, "update survey.sealing_key set destroyed = true")
+        assert "there is no key for this month" in self.wrong(typed(prepared, "doctor"))
+        as_superuser(prepared, "delete from survey.sealing_key")
 
     def wrong(self, result: Result) -> str:
         assert result.exit_code == 1, result.output
@@ -276,7 +296,7 @@ class TestPartners:
         assert keys[0] != keys[1]
         assert typed(prepared, "partner", "disable", name).exit_code == 0
         listed = typed(prepared, "partner", "list").output
-        assert f"{name}  disabled" in listed
+        assert f"{name}  submissions  disabled" in listed
         assert keys[1] not in listed
 
     @pytest.mark.parametrize("wrong", ["", "   ", "x" * 5_000, "a\x00b"])
