@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector  # type: ignore[no-untyped-call,unused-ignore]
 
 ACCEPTED = Counter("heard_accepted", "Submissions kept and announced", ["kind", "door"])
+ANSWERED = Counter("heard_survey_answers", "Answers to surveys, sealed and announced", ["door"])
 REPLAYED = Counter("heard_replayed", "Submissions sent again and answered with their first reference", ["door"])
 RELAYED = Counter("heard_relayed", "Messages that the broker has confirmed")
 ROUTED = Counter("heard_routed", "Items routed to a team", ["kind", "team"])
@@ -27,6 +28,11 @@ ALERTS_UNOPENED = Gauge(
 )
 OLDEST_ALERT = Gauge(
     "heard_alerts_oldest_seconds", "Age of the oldest of those that nobody has opened", multiprocess_mode="mostrecent"
+)
+ANSWERS_OPENED = Counter("heard_survey_answers_opened", "Sealed answers that were opened among others and counted")
+KEYS_LOST = Counter("heard_survey_keys_lost", "Sealing keys whose private half was gone before its time")
+ANSWERS_SHUT = Gauge(
+    "heard_survey_answers_shut", "Sealed answers that no key in the key folder opens", multiprocess_mode="mostrecent"
 )
 WAITING = Gauge("heard_outbox_waiting", "Messages waiting in the outbox", multiprocess_mode="mostrecent")
 OLDEST = Gauge("heard_outbox_oldest_seconds", "Age of the oldest of them", multiprocess_mode="mostrecent")

@@ -5,12 +5,15 @@ Whoever has this folder and the database could open boxes that still wait, so th
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
 
 from foundation.equality.sealing import new_pair
 from foundation.records import UnitOfWork
@@ -44,16 +47,22 @@ class KeyFolder:
             draft.unlink()
         return file.read_bytes()
 
-    def make(self, uow: UnitOfWork, *, month: date | None = None, sample_id: UUID | None = None) -> UUID:
-        """A new pair for a month or a sample: the private half in this folder first, then its public half kept."""
-        private, public = new_pair()
-        key_id = uuid4()
-        self._write(f"{key_id}.key", private)
-        uow.keep(
-            SealingKey,
-            {"id": key_id, "month": month, "sample_id": sample_id, "public": public, "destroyed": False},
-        )
-        return key_id
+    def make(self, uow: UnitOfWork, *, month: date | None = None, sample_id: UUID | None = None) -> UUID | None:
+        """A new pair for a month or a sample: the private half in this folder first, then its public half kept.
+
+        None where another worker was first: then that one's stands.
+        """
+        key_id, public = self._new_private()
+        row = {"id": key_id, "month": month, "sample_id": sample_id, "public": public, "destroyed": False}
+        kept = insert(SealingKey).values(row).on_conflict_do_nothing().returning(SealingKey.id)
+        return self._if_kept(key_id, uow.connection.execute(kept).all())
+
+    def replace(self, uow: UnitOfWork, lost: UUID) -> UUID | None:
+        """A new pair in the place of one whose private half is lost. None where another worker was first."""
+        key_id, public = self._new_private()
+        change = update(SealingKey).where(SealingKey.id == lost).returning(SealingKey.id)
+        kept = uow.connection.execute(change.values(id=key_id, public=public, destroyed=False)).all()
+        return self._if_kept(key_id, kept)
 
     def private(self, key_id: UUID) -> bytes | None:
         """The private half; None where it was destroyed or is not here."""
@@ -70,10 +79,27 @@ class KeyFolder:
         """Whose private halves are here."""
         return (UUID(file.stem) for file in self.path.glob("*.key"))
 
+    def _new_private(self) -> tuple[UUID, bytes]:
+        private, public = new_pair()
+        key_id = uuid4()
+        self._write(f"{key_id}.key", private)
+        return key_id, public
+
+    def _if_kept(self, key_id: UUID, kept: Sequence[object]) -> UUID | None:
+        if kept:
+            return key_id
+        self.destroy(key_id)  # nothing was ever sealed to it
+        return None
+
     def _write(self, name: str, content: bytes) -> Path:
         file = self.path / name
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
             opened.write(content)
             opened.flush()
             os.fsync(opened.fileno())
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # or after a power cut the database would know a key that is not here
+        finally:
+            os.close(folder)
         return file
