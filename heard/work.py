@@ -32,6 +32,7 @@ from worker.jobs import (
 from worker.providers import FileOutbox, Smtp
 from worker.surveys.asking import Asking
 from worker.surveys.jobs import survey_jobs
+from worker.surveys.key_life import lost_keys
 from worker.surveys.keys import KeyFolder
 
 ALL = "all"
@@ -76,16 +77,16 @@ def worker(job: str, host: str) -> None:
 
 @contextmanager
 def _everything(profile: Profile) -> Iterator[Work]:
-    provider = FileOutbox(profile.notices_folder)
+    provider, asking = FileOutbox(profile.notices_folder), _asking(profile)
     with _given(profile, "heard_consume") as desk, _given(profile, "heard_clock") as clock:
         workers = [
             Worker(carry_jobs(desk)),
             Worker(notice_jobs(desk, provider)),
             Worker(alert_jobs(desk, provider)),
-            Worker(survey_jobs(desk, _asking(profile))),
+            Worker(survey_jobs(desk, asking)),
             Worker(clock_jobs(clock)),
         ]
-        yield Work(workers, lambda: what_is_wrong(desk.records))
+        yield Work(workers, lambda: [*what_is_wrong(desk.records), *lost_keys(desk.records, asking.keys)])
 
 
 @contextmanager
@@ -112,7 +113,10 @@ def _consume(profile: Profile) -> Iterator[Work]:
             Worker(alert_jobs(given, alerts)),
             Worker(survey_jobs(given, asking)),
         ]
-        yield Work(workers, lambda: [*what_is_wrong(given.records), *line.trouble()])
+        yield Work(
+            workers,
+            lambda: [*what_is_wrong(given.records), *line.trouble(), *lost_keys(given.records, asking.keys)],
+        )
 
 
 @contextmanager

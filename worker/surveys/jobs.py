@@ -3,11 +3,16 @@
 from worker.circumstances import Circumstances
 from worker.jobs import Job
 from worker.surveys.asking import Asking
+from worker.surveys.key_life import keep_keys
+from worker.surveys.opening import Shut, open_boxes
 from worker.surveys.standing import hang_posters
 
 
 def survey_jobs(given: Circumstances, asking: Asking) -> list[Job]:
     """All that needs no provider: posters, keys, opening and counting, and forgetting."""
+    shut = Shut()
     return [
+        Job("sealing keys", lambda: keep_keys(given, asking.keys), every=60),
+        Job("open answers", lambda: open_boxes(given, asking.keys, shut), every=2),
         Job("standing posters", lambda: hang_posters(given), every=60),
     ]

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select, update
 
 from foundation.contracts.surveys import ResponseSealed
 from foundation.equality.sealing import CannotOpen, reseal
-from foundation.records import Records, UnitOfWork
+from foundation.records import Records, RecordsRefused, UnitOfWork
 from foundation.records.models import Box, Outgoing, Parked, SealingKey
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
@@ -34,12 +34,16 @@ def keep_keys(given: Circumstances, keys: KeyFolder) -> int:
 
 def lost_keys(records: Records, keys: KeyFolder) -> list[str]:
     """In words for the operator: each key that is in use, and whose private half is not in the folder."""
-    with records.unit_of_work() as uow:
-        return [
-            f"the private half of the sealing key of {of(key)} is not in {keys.path}: answers that were sealed to it "
-            "cannot be opened; put its file back"
-            for key in _lost(uow, keys)
-        ]
+    try:
+        with records.unit_of_work() as uow:
+            lost = _lost(uow, keys)
+    except RecordsRefused:
+        return []  # that the database does not answer is said already
+    return [
+        f"the private half of the sealing key of {of(key)} is not in {keys.path}: answers that were sealed to it cannot "
+        "be opened; put its file back"
+        for key in lost
+    ]
 
 
 def of(key: SealingKey) -> str:

@@ -176,7 +176,14 @@ def _keep(uow: UnitOfWork, together: Sequence[Answers], group: Group, month: dat
     place = {"area": group.area, "month": month}
     source = {"team": group.team, "send_out_id": group.send_out_id}
     responses = [
-        {"id": uuid4(), **asked, **place, **source, "band": one.band, "answers": tallies.chosen(one, questionnaire)}
+        {
+            "id": uuid4(),
+            **asked,
+            **place,
+            **source,
+            "band": str(one.band),
+            "answers": tallies.chosen(one, questionnaire),
+        }
         for one in together
     ]
     comments = [
@@ -191,7 +198,7 @@ def _keep(uow: UnitOfWork, together: Sequence[Answers], group: Group, month: dat
     for band in sorted({one.band for one in together}):
         cells = tallies.count((one for one in together if one.band == band), questionnaire)
         _add(uow, [
-            {"id": uuid4(), **asked, **place, **source, "band": band, "question": question, "answer": answer, "n": n}
+            {"id": uuid4(), **asked, **place, **source, "band": str(band), "question": question, "answer": answer, "n": n}
             for (question, answer), n in sorted(cells.items())
         ])  # fmt: skip
 
