@@ -197,8 +197,9 @@ def _keep(uow: UnitOfWork, together: Sequence[Answers], group: Group, month: dat
     uow.keep(Comment, *comments)
     for band in sorted({one.band for one in together}):
         cells = tallies.count((one for one in together if one.band == band), questionnaire)
+        cell = {**asked, **place, **source, "band": str(band)}
         _add(uow, [
-            {"id": uuid4(), **asked, **place, **source, "band": str(band), "question": question, "answer": answer, "n": n}
+            {"id": uuid4(), **cell, "question": question, "answer": answer, "n": n}
             for (question, answer), n in sorted(cells.items())
         ])  # fmt: skip
 
