@@ -97,12 +97,17 @@ def test_a_question_that_an_answer_leads_to_comes_before_anything_is_sent(send, 
     first = send(PEOPLE, had_problem="yes", satisfied="4")
     assert "There is one more question because of what you answered" in first.text
     assert 'href="#q-raised_it"' in first.text
-    assert ASKED.findall(first.text)[-2:] == ["had_problem", "raised_it"]
+    assert _next_of("had_problem", first.text) == "raised_it"
     assert re.search(r'value="4"\s+checked', first.text), "what was answered is still there"
     second = send(PEOPLE, asked=ASKED.findall(first.text), had_problem="yes", raised_it="no", satisfied="4")
-    assert ASKED.findall(second.text)[-1] == "why_not"
+    assert _next_of("raised_it", second.text) == "why_not"
     done = send(PEOPLE, asked=ASKED.findall(second.text), had_problem="yes", raised_it="no", why_not="no_point")
     assert "I saw no point in it" in done.text
+
+
+def _next_of(question, page):
+    asked = ASKED.findall(page)
+    return asked[asked.index(question) + 1]
 
 
 def test_an_answer_that_no_longer_counts_is_left_out_when_an_earlier_one_changes(send):
