@@ -5,11 +5,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from foundation.records import RecordsRefused
-from foundation.records.grants import GRANTS, quoted
+from foundation.records.grants import GRANTS, READ_PROGRESS, READ_STRATUM, quoted
 from foundation.records.migrating import FOLDER
 from foundation.records.models import Base
 from foundation.records.readiness import HEAD, newest
@@ -104,6 +104,35 @@ def test_intake_cannot_read_back_what_it_was_told(intake_client, records_as):
         with pytest.raises(RecordsRefused) as refused, intake.unit_of_work() as uow:
             uow.session.execute(text(statement))
         assert refused.value.sqlstate == REFUSED_BY_RIGHTS
+
+
+def test_the_survey_sites_read_of_people_only_what_counts_them(records_as, database):
+    readable = {"survey.invitation": READ_PROGRESS, "survey.frame_person": READ_STRATUM}
+    engine = create_engine(database.url("heard_survey_staff"))
+    with engine.connect() as connection:
+        for table, columns in readable.items():
+            listed = set(columns.removeprefix("select (").removesuffix(")").split(", "))
+            for column in Base.metadata.tables[table].columns:
+                statement = select(column)
+                if column.name in listed:
+                    assert connection.execute(statement).all() == []
+                    continue
+                with pytest.raises(ProgrammingError) as refused:
+                    connection.execute(statement)
+                assert refused.value.orig.sqlstate == REFUSED_BY_RIGHTS
+                connection.rollback()
+            assert not any("contact" in name for name in listed), table
+    engine.dispose()
+    for site, statement in (
+        ("heard_survey_public", "select ticket from survey.invitation"),
+        ("heard_survey_public", "select body from messaging.outbox"),
+        ("heard_survey_public", "select words from safety.alert"),
+        ("heard_survey_staff", "update survey.invitation set contact = null returning contact"),
+        ("heard_survey_staff", "insert into survey.invitation select * from survey.invitation returning contact"),
+    ):
+        with pytest.raises(RecordsRefused) as refused, records_as(site).unit_of_work() as uow:
+            uow.session.execute(text(statement))
+        assert refused.value.sqlstate == REFUSED_BY_RIGHTS, statement
 
 
 @pytest.fixture
