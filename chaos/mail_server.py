@@ -17,7 +17,9 @@ PATIENCE = 10
 
 @dataclass
 class MailServer:
-    """Refuses addresses in `refuses`, cuts off those in `hangs_up_on`, takes nothing from those in `wants_none_of`.
+    """Refuses addresses in `refuses`, puts off those in `puts_off`, and those in `has_a_rule_against` for a rule of
+    its own; cuts off those in `hangs_up_on` before the letter is taken and those in `drops_after` when it is; takes
+    nothing from those in `wants_none_of`.
 
     Any other letter it keeps, and says so when `meanwhile` has run.
     """
@@ -25,6 +27,9 @@ class MailServer:
     port: int = 0
     refuses: set[str] = field(default_factory=set)
     hangs_up_on: set[str] = field(default_factory=set)
+    puts_off: set[str] = field(default_factory=set)
+    has_a_rule_against: set[str] = field(default_factory=set)
+    drops_after: set[str] = field(default_factory=set)
     wants_none_of: set[str] = field(default_factory=set)
     closing: bool = False
     meanwhile: Callable[[str], Any] = lambda _address: None
@@ -66,6 +71,10 @@ class MailServer:
             return "421 4.3.2 closing"
         if address in self.refuses:
             return f"550 5.1.1 nobody called {address} here"
+        if address in self.has_a_rule_against:
+            return f"550 5.7.1 nothing for {address} from there"
+        if address in self.puts_off:
+            return f"451 4.7.1 come again later for {address}"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -78,6 +87,8 @@ class MailServer:
         self.envelopes.append(envelope)
         self.taken.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
         await asyncio.to_thread(self.meanwhile, address)
+        if address in self.drops_after:
+            server.transport.abort()
         return "250 OK"
 
     def sign_in(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, who: Any) -> AuthResult:

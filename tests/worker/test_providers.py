@@ -11,7 +11,7 @@ from builders import a_letter
 
 from chaos.mail_server import a_mail_server
 from foundation.runtime.settings import CannotStart
-from worker.providers import FileOutbox, ProviderAway, Smtp
+from worker.providers import FileOutbox, NoSuchAddress, ProviderAway, Smtp
 
 TEXT = "Zoë \u202eאבגד\u202c 🧡🏳️‍🌈,\n\nthank you.\n.\nA line of one full stop stays.\n" + "A long line. " * 100 + "\n"
 
@@ -95,10 +95,20 @@ def test_all_letters_of_a_batch_go_over_one_connection_and_the_next_batch_makes_
 def test_a_refused_recipient_costs_the_others_nothing(send, smtp):
     with a_mail_server(refuses={"gone@example.com"}) as server:
         provider = smtp(f"smtp://127.0.0.1:{server.port}")
-        with pytest.raises(SMTPRecipientsRefused):
+        with pytest.raises(NoSuchAddress):
             send(provider, a_letter("gone@example.com"))
         send(provider, a_letter())
         assert (server.sent_to, len(server.connections)) == (["sam@example.com"], 1)
+
+
+@pytest.mark.parametrize("how", ["puts_off", "has_a_rule_against"])
+def test_a_recipient_who_is_refused_for_now_or_by_a_rule_may_be_taken_later(how, send, smtp):
+    with a_mail_server(**{how: {"later@example.com"}}) as server:
+        with pytest.raises(SMTPRecipientsRefused):
+            send(smtp(f"smtp://127.0.0.1:{server.port}"), a_letter("later@example.com"))
+        getattr(server, how).clear()
+        send(smtp(f"smtp://127.0.0.1:{server.port}"), a_letter("later@example.com"))
+        assert server.sent_to == ["later@example.com"]
 
 
 def test_when_the_server_hangs_up_on_a_letter_the_next_goes_over_a_new_connection(send, smtp):

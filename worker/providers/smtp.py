@@ -1,16 +1,11 @@
-"""Whoever takes the letters: a folder in the embedded profile, a mail server for a council."""
+"""A mail server that takes letters."""
 
 import re
 import ssl
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from ipaddress import ip_address
-from pathlib import Path
 from smtplib import (
     SMTP,
     SMTP_SSL,
@@ -19,90 +14,20 @@ from smtplib import (
     SMTPResponseException,
     SMTPSenderRefused,
 )
-from typing import Protocol
 from urllib.parse import unquote, urlsplit
-from uuid import UUID
 
 from foundation.council import Council
 from foundation.runtime.settings import CannotStart
+from worker.providers.letter import Letter, NoSuchAddress, ProviderAway, as_message
 
 TIMEOUT = 60.0  # some look a letter through for that long before they say that they have it
 CLOSING = 421  # RFC 5321, 3.8
+FOR_GOOD, OF_POLICY = 500, b"5.7."  # RFC 5321, 4.2.1; RFC 3463, 3.8
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-ANY_SERVER_READS = policy.SMTP.clone(cte_type="7bit")  # not every mail server takes eight bits
 LOOKS_LIKE = (
     "HEARD_SMTP_URL must look like smtp+starttls://user:password@host:587, smtps://user:password@host:465 or "
     "smtp://host:25, with %40 for @, %2F for / and so on in the user and the password"
 )
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A notice ready to go. Its subject says nothing about what it is about."""
-
-    id: UUID
-    channel: str
-    address: str
-    subject: str
-    text: str
-
-
-class ProviderAway(Exception):
-    """No letter can go out just now, whichever it is; the text says why, for the operator."""
-
-
-class Provider(Protocol):
-    """Whoever takes letters. Asked by one worker at a time, some letters and then a rest."""
-
-    channels: frozenset[str]
-
-    def take(self, letter: Letter, council: Council, moment: datetime) -> None:
-        """Take it, or raise: ProviderAway where no letter is taken just now, and anything else about this one.
-
-        The same letter given twice is seen to be the same: its name is the notice's id.
-        """
-
-    def rest(self) -> None:
-        """No more letters for now: let go of what is held open."""
-
-
-def hand_over(send_next: Callable[[], bool], provider: Provider, size: int) -> int:
-    """Up to `size`, one after the other, until there is none; how many there were. Raises what `send_next` raises.
-
-    The provider rests when there is nothing more, or when something is wrong.
-    """
-    done = 0
-    try:
-        while done < size and send_next():
-            done += 1
-    except Exception:
-        provider.rest()
-        raise
-    if done < size:
-        provider.rest()
-    return done
-
-
-class FileOutbox:
-    """The embedded profile sends nothing: each letter is a file, named by its notice."""
-
-    channels = frozenset({"email", "text"})
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-
-    def take(self, letter: Letter, council: Council, moment: datetime) -> None:
-        """Write it whole or not at all; writing it again changes nothing."""
-        message = _message(letter, council, moment)
-        message["To" if letter.channel == "email" else "X-Heard-Phone"] = letter.address
-        message["X-Heard-Channel"] = letter.channel
-        draft = self._folder / f".{letter.id}"
-        draft.write_bytes(bytes(message))
-        draft.replace(self._folder / f"{letter.id}.eml")
-
-    def rest(self) -> None:
-        """Nothing is held open."""
 
 
 class Smtp:
@@ -127,9 +52,9 @@ class Smtp:
         self._connection: SMTP | None = None
 
     def take(self, letter: Letter, council: Council, moment: datetime) -> None:
-        """Hand it to the mail server. Raises ProviderAway, or what smtplib says about this letter."""
+        """Hand it to the mail server. Raises ProviderAway, NoSuchAddress, or what smtplib says about this letter."""
         to = _on_the_wire(letter.address)
-        message = _message(letter, council, moment)
+        message = as_message(letter, council, moment)
         message["To"] = to
         connection = self._ready()
         try:
@@ -139,6 +64,8 @@ class Smtp:
         except (SMTPResponseException, SMTPRecipientsRefused) as error:
             if _code(error) == CLOSING:
                 raise ProviderAway("the mail server is closing, or wants no more letters for now") from error
+            if isinstance(error, SMTPRecipientsRefused) and _is_for_good(error):
+                raise NoSuchAddress from error
             raise
 
     def rest(self) -> None:
@@ -192,16 +119,10 @@ def _code(error: SMTPResponseException | SMTPRecipientsRefused) -> int:
     return int(code)
 
 
-def _message(letter: Letter, council: Council, moment: datetime) -> EmailMessage:
-    """All of it but where it goes."""
-    message = EmailMessage(policy=ANY_SERVER_READS)
-    message["Subject"] = letter.subject
-    message["From"] = Address(council.name, addr_spec=council.letters_from)
-    message["Date"] = moment
-    message["Message-ID"] = f"<{letter.id}@{council.letters_from.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
-    return message
+def _is_for_good(error: SMTPRecipientsRefused) -> bool:
+    """Will it never be taken? What is refused by a rule of the server's may be taken when the rule has been mended."""
+    [(code, said)] = error.recipients.values()
+    return int(code) >= FOR_GOOD and not bytes(said).lstrip().startswith(OF_POLICY)
 
 
 def _on_the_wire(address: str) -> str:
