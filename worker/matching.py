@@ -16,7 +16,7 @@ from foundation.records.models import Case, Link, MatchKey, Submission
 
 PERSON, CHILD = "person", "child"
 LINKED = frozenset({"complaint", "comment", "meeting", "worker_change"})  # thanks are never the same matter twice
-ENDED = frozenset({"passed_on", "declined"})
+ENDED = frozenset({"passed_on", "declined", "closed"})
 MOST = 10
 FEWEST_DIGITS = 7
 # What `keys_of` and `propose_links` read of a submission.

@@ -86,7 +86,9 @@ def _compose(
     uow: UnitOfWork, notice: Notice, case: Case, submission: Submission, clocks: Sequence[Deadline],
     given: Circumstances,
 ) -> Acknowledgement | NewDate | Written | None:  # fmt: skip
-    """The letter as of now; None where it says nothing that is still so."""
+    """The letter as of now; None where it says nothing that is still so, and of a case that was closed meanwhile."""
+    if case.stage == "closed":
+        return None
     if notice.template == new_date.TEMPLATE:
         return new_date.compose(uow, notice.details, case, submission, clocks, given)
     if notice.template in letters.TEMPLATES:

@@ -39,7 +39,7 @@ class PipelineForm(Form):
 
     kind = picker("Kind", (ALL, *words.KINDS.items()))
     team = picker("Team", ())
-    stage = picker("Stage", (ALL, *words.STAGES.items()))
+    stage = picker("Stage", (("", "All but closed"), *words.STAGES.items()))
     priority = picker("Priority", (ALL, *words.PRIORITIES.items()))
     due = picker("Due", DUE)
     age = picker("Age", AGES)

@@ -7,6 +7,7 @@ from typing import Any
 
 from casework_console.alerts.words import DECIDED
 from casework_console.cases import words
+from casework_console.deciding.closing import BECAUSE
 from foundation.council import Council
 from foundation.procedure.deadlines import in_words
 from foundation.procedure.ombudsman import DECISIONS
@@ -35,6 +36,8 @@ WHAT = {
     "resumed": "{due}: the clock runs again, due on {to_day}",
     "statement_agreed": "The written record was agreed on {on}",
     "breach_explained": "{due}: why the date was not kept is written down",
+    "closed": "Closed: {because}",
+    "reopened": "Opened again: {stage}",
     "conflict_found": "Kept from whom it names: {teams}",
     "conflict_marked": "May be about {about}: kept from them",
     "conflict_lifted": "No longer kept from {about}",
@@ -58,7 +61,7 @@ WHAT = {
 IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "procedure": words.PROCEDURES, "from": words.PROCEDURES, "to": words.PROCEDURES, "reason": words.REASONS,
     "stage": words.STAGES, "answer": words.WORKER_CHANGES, "template": words.NOTICES,
-    "channel": words.CHANNELS, "decision": DECIDED, "link": words.LINKS,
+    "channel": words.CHANNELS, "decision": DECIDED, "link": words.LINKS, "because": BECAUSE,
     "ombudsman": {code: one.words.lower() for code, one in DECISIONS.items()},
 }  # fmt: skip
 DAYS = ("on", "from_day", "to_day")

@@ -10,6 +10,7 @@ from casework_console.cases import withheld, words
 from casework_console.conflicts.marking import LIFTED, MARKED
 from casework_console.deciding.actions import OF_CASE, OF_CLOCK, OF_POINT, offered, offered_on_clock
 from casework_console.deciding.clocks import is_running
+from casework_console.deciding.closing import BECAUSE
 from casework_console.deciding.hand import Whole, rules_of
 from casework_console.links.judging import JUDGED
 from foundation.procedure.day_counts import day_of
@@ -174,7 +175,7 @@ class CasePage:
 
 SHOWN = {
     "procedure": "Procedure", "reason": "Reason", "stage": "Stage", "coordinator": "Coordinator",
-    "team": "Team", "answer": "Decision", "due_on": "Due", "met_on": "Done",
+    "team": "Team", "answer": "Decision", "due_on": "Due", "met_on": "Done", "closed_because": "Closed because",
 }  # fmt: skip
 DAYS = ("due_on", "met_on")
 TESTS = {
@@ -183,6 +184,7 @@ TESTS = {
 }  # fmt: skip
 IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "procedure": words.PROCEDURES, "reason": words.REASONS, "stage": words.STAGES, "answer": words.WORKER_CHANGES,
+    "closed_because": BECAUSE,
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import selectinload
 
 from casework_console.cases import words
+from casework_console.deciding.closing import CLOSED
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, Case, Deadline, Submission, WorkerChange
 
@@ -21,7 +22,10 @@ SORTS = ("reference", "received", "age", "due", "team", "stage", "priority")
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which cases, in which order, which page. Empty means all; `soon` is the last day of “due soon”."""
+    """Which cases, in which order, which page. Empty means all, but of stages all but closed.
+
+    `soon` is the last day of “due soon”.
+    """
 
     today: date
     soon: date
@@ -152,6 +156,8 @@ def _first_due(kept_back: Collection[str], *, local: bool) -> Subquery:
 def _conditions(wanted: Wanted, due_on: ColumnElement[date]) -> list[ColumnElement[bool]]:
     chosen = {"kind": wanted.kind, "team": wanted.team, "stage": wanted.stage, "priority": wanted.priority}
     conditions = [getattr(Case, name) == value for name, value in chosen.items() if value]
+    if not wanted.stage:
+        conditions.append(Case.stage != CLOSED)
     by_due = {
         "overdue": due_on < wanted.today,
         "soon": due_on.between(wanted.today, wanted.soon),

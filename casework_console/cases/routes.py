@@ -13,6 +13,7 @@ from casework_console.cases.history import history_words
 from casework_console.cases.page import CasePage, coordinators
 from casework_console.cases.shown import working_age
 from casework_console.conflicts.marking import found_about
+from casework_console.deciding.closing import BECAUSE
 from casework_console.deciding.hand import Whole
 from casework_console.links.judging import links_of
 from foundation.contracts.references import NotAReference, read_reference
@@ -106,6 +107,7 @@ def case(reference: str) -> ResponseReturnValue:
         lifts=signed_in().may(CONFLICTS_LIFT),
         history_words=history_words,
         decided=words.DECIDED,
+        closed_because=BECAUSE,
         **_shared(),
         **_age(row),
     )

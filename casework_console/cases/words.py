@@ -21,6 +21,7 @@ STAGES = {
     "registered": "Registered and passed on",
     "passed_on": "Passed on to another route",
     "declined": "Not taken",
+    "closed": "Closed",
 }
 PRIORITIES = {"urgent": "Urgent", "high": "High", "normal": "Normal"}
 PROCEDURES = {
@@ -181,6 +182,8 @@ DECIDED = {
     "resumed": "Clock runs again",
     "statement_agreed": "Written record agreed",
     "breach_explained": "Why a date was not kept",
+    "closed": "Closed",
+    "reopened": "Opened again",
 }
 LINKS = {
     "proposed": "not judged yet",
@@ -202,6 +205,7 @@ HISTORY = {
     "acknowledgement_queued": "Acknowledgement made, waiting to be sent{how}",
     "no_contact_given": "No acknowledgement: no way to reach the person was given",
     "acknowledgement_sent": "Acknowledgement sent{how}",
+    "acknowledgement_not_needed": "Acknowledgement not sent: the case was closed before",
     "acknowledgement_failed": "Acknowledgement could not be sent{how}; a person must reach them another way",
 }
 

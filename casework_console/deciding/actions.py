@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from casework_console.deciding import clock_decisions, forms, points, procedures, requests, taking
+from casework_console.deciding import clock_decisions, closing, forms, points, procedures, requests, taking
 from casework_console.deciding.clocks import allowance_of, is_running
 from casework_console.deciding.hand import Hand, Whole, rules_of
 from foundation.procedure.vocabulary import Due, Procedure, Reason
@@ -75,12 +75,16 @@ def _can_pass_on(whole: Whole, _part: Any) -> bool:
     return _is_complaint(whole) and outside and case.stage == "triage"
 
 
-def _any_complaint(whole: Whole, _part: Any) -> bool:
-    return _is_complaint(whole)
+def _not_closed(whole: Whole, _part: Any) -> bool:
+    return _is_complaint(whole) and whole.case.stage != closing.CLOSED
 
 
 def _open_complaint(whole: Whole, _part: Any) -> bool:
-    return _is_complaint(whole) and whole.case.stage not in ("passed_on", "declined")
+    return _not_closed(whole, None) and whole.case.stage not in ("passed_on", "declined")
+
+
+def _can_reopen(whole: Whole, _part: Any) -> bool:
+    return closing.closing_of(whole.case) is not None
 
 
 def _always(_whole: Whole, _part: Any) -> bool:
@@ -96,8 +100,8 @@ def _no_complaint(whole: Whole, _part: Any) -> bool:
     return not _is_complaint(whole) and case.stage == "triage" and case.procedure == Procedure.SAFEGUARDING_FIRST
 
 
-def _later_point(_whole: Whole, point: Point) -> bool:
-    return point.number > 1
+def _later_point(whole: Whole, point: Point) -> bool:
+    return point.number > 1 and _not_closed(whole, None)
 
 
 def _take(
@@ -190,7 +194,7 @@ OF_CASE: Mapping[str, Action] = MappingProxyType({
         "A later decision stands beside an earlier one; the last one holds.",
     ),
     "change": Action(
-        "Change the procedure", "Change the procedure", "The procedure is changed.", forms.ChangeForm, _any_complaint,
+        "Change the procedure", "Change the procedure", "The procedure is changed.", forms.ChangeForm, _not_closed,
         _change,
         "The clocks of the right procedure are counted from the first day received. A letter tells the family. Both "
         "decisions stay in the case.",
@@ -199,6 +203,17 @@ OF_CASE: Mapping[str, Action] = MappingProxyType({
         "Add a point", "Add this point", "The point is added.", forms.PointForm, _open_complaint, _add_point,
         "A point gets a procedure and clocks of its own, counted from the day that the complaint was received. Where "
         "two clocks differ, the shorter one governs its point.",
+    ),
+    "close": Action(
+        "Close it", "Close it", "It is closed.", forms.CloseForm, _open_complaint,
+        lambda hand, form, _part: closing.close(hand, because=form.because.data, answered_on=form.on.data),
+        "Heard writes no letter about this: tell them first. If they left an e-mail address or a phone number, a short "
+        "survey asks them how it went. It can be opened again.",
+    ),
+    "reopen": Action(
+        "Open it again", "Open it again", "It is open again.", forms.ReopenForm, _can_reopen,
+        lambda hand, _form, _part: closing.reopen(hand),
+        "It stands where it stood. The clocks that ended with the closing run again, to the dates that they had.",
     ),
     "coordinator": Action(
         "Choose who coordinates it", "Save", "The coordinator is set.", forms.CoordinatorForm, _always,

@@ -27,10 +27,8 @@ def record_done(hand: Hand, clock: Deadline, *, on: date | None) -> None:
 
     What was done in time and recorded after it was no breach.
     """
-    day = _past_day(hand, on)
-    if day < hand.case.received_on:
-        raise Refused("on", f"It was received on {in_words(hand.case.received_on)}. Give that day or a later one")
-    _meet(clock, day)
+    day = day_done(hand, on)
+    meet(clock, day)
     if clock.due in ACKNOWLEDGED:
         _acknowledged_by_hand(hand, clock, day)
     if clock.due in FOLLOWS:
@@ -103,7 +101,16 @@ def explain_breach(hand: Hand, clock: Deadline) -> None:
     hand.decide("breach_explained", _dates(clock), _dates(clock), point_id=clock.point_id, **told)
 
 
-def _meet(clock: Deadline, day: date) -> None:
+def day_done(hand: Hand, on: date | None) -> date:
+    """A day on which something of this case can have been done: not before it came, not after today. Raises Refused."""
+    day = _past_day(hand, on)
+    if day < hand.case.received_on:
+        raise Refused("on", f"It was received on {in_words(hand.case.received_on)}. Give that day or a later one")
+    return day
+
+
+def meet(clock: Deadline, day: date) -> None:
+    """It was done on this day; in time, it was no breach, whenever that is recorded."""
     clock.met_on = day
     if day <= clock.due_on:
         clock.breached_on = clock.breach_reason = None
@@ -114,7 +121,7 @@ def _acknowledged_by_hand(hand: Hand, clock: Deadline, day: date) -> None:
     same = [other for other in hand.case.deadlines if other.point_id == clock.point_id and other.ended_on is None]
     for other in same:
         if is_running(other) and other.due in ACKNOWLEDGED:
-            _meet(other, day)
+            meet(other, day)
     second = any(other.due == Due.STAGE_2_ACKNOWLEDGEMENT for other in same)
     rule = hand.rules.clocks[ACKNOWLEDGED[Due.STAGE_2_ACKNOWLEDGEMENT if second else Due.ACKNOWLEDGEMENT]]
     procedure = next((point.procedure for point in hand.case.points if point.id == clock.point_id), hand.case.procedure)

@@ -8,6 +8,7 @@ from wtforms.validators import UUID as IsUUID
 from wtforms.validators import Regexp
 
 from casework_console.cases import words
+from casework_console.deciding.closing import BECAUSE
 from casework_console.deciding.procedures import REASONS
 from foundation.pages.fields import STALE, Form, PastDate, choice, line, picker, tick
 from foundation.pages.fields import words as box
@@ -160,6 +161,28 @@ class PointForm(DecisionForm):
             self.subject.errors = ["Select a subject"]
             return False
         return valid
+
+
+class CloseForm(DecisionForm):
+    """Why nothing more is to be done."""
+
+    because = choice(
+        "Why is it closed?", BECAUSE.items(), "Who did not go on with it is never counted as satisfied.",
+        missing="Select why it is closed",
+    )  # fmt: skip
+    on = PastDate(
+        "If they have our answer: on which day did it go?",
+        "For example, 27 3 2026. Leave it empty where the answer is recorded already, and for the other reasons.",
+    )
+    why = reason(
+        "Which answer they have; or when and how they withdrew it; or when and how we last tried to reach them. "
+        f"{NOT_IN_THE_LETTER}",
+        "What happened?",
+    )
+
+
+class ReopenForm(DecisionForm):
+    """More is to be done after all."""
 
 
 class CoordinatorForm(DecisionForm):
