@@ -134,7 +134,7 @@ def _submit_once(
     announcement = outgoing(message, ROUTING_KEY, source="intake", moment=moment)
     values = _named(Receipt, receipt) | _named(Submission, submission) | _named(Outgoing, announcement)
     statement = KEEP_OF_PARTNER if partner else KEEP
-    allowed, new = records.run_alone(statement, values | (vars(partner) if partner else {}))
+    allowed, new = records.run_alone(statement, values | ({"key_hash": partner.key_hash} if partner else {}))
     if not allowed:
         raise UnknownPartner
     if not new:
@@ -160,7 +160,7 @@ def _keep(*, of_partner: bool) -> Select[tuple[bool, bool]]:
     allowed (is the API key right), and was it new.
     """
     right_key = select(ApiKey.id).where(
-        ApiKey.id == bindparam("id"),
+        ApiKey.id == bindparam("submission_partner_id"),
         ApiKey.key_hash == bindparam("key_hash"),
         ApiKey.disabled_at.is_(None),
         ApiKey.may == "submissions",
@@ -188,11 +188,19 @@ def _columns(table: type[Base]) -> list[str]:
 
 
 def _values(table: type[Base]) -> Select[Any]:
-    return select(*(bindparam(f"{table.__tablename__}_{c.name}", type_=c.type) for c in table.__table__.columns))
+    return select(*(bindparam(_name(table, c.name), type_=c.type) for c in table.__table__.columns))
 
 
 def _named(table: type[Base], row: dict[str, Any]) -> dict[str, Any]:
-    return {f"{table.__tablename__}_{name}": value for name, value in row.items()}
+    return {_name(table, name): value for name, value in row.items()}
+
+
+def _name(table: type[Base], column: str) -> str:
+    """What receipt and submission both have is one value of the statement: of more than fifty values psycopg would
+    read the statement anew each time, which costs a seventh of accepting.
+    """
+    owner = Submission if table is Receipt and column in ("reference", "received_on") else table
+    return f"{owner.__tablename__}_{column}"
 
 
 KEEP, KEEP_OF_PARTNER = _keep(of_partner=False), _keep(of_partner=True)
