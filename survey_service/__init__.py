@@ -14,6 +14,7 @@ from foundation.runtime.settings import read_profile, read_secrets, secret_for
 from foundation.staff.roles import SURVEYS_SEND
 from foundation.staff.site import new_staff_app
 from foundation.surveys.library import library
+from survey_service.face import Face
 from survey_service.preview import routes as preview
 from survey_service.send import routes
 
@@ -23,13 +24,13 @@ def create_app(
     records: Records,
     council: Council,
     secret: str,
-    intake_address: str,
+    survey_address: str,
     live: bool = False,
     https: bool = False,
     proxies: int = 0,
     now: Callable[[], datetime] = clock.now,
 ) -> Flask:
-    """The staff face. `intake_address` is where families open what a poster shows.
+    """The staff face. `survey_address` is where people answer.
 
     Raises Mistake where a questionnaire has one, or a version of it was changed.
     """
@@ -47,7 +48,7 @@ def create_app(
         proxies=proxies,
         now=now,
     )
-    app.extensions["send"] = routes.Send(council, intake_address.rstrip("/"))
+    app.extensions["survey_face"] = Face(records, council, survey_address.rstrip("/"), now)
     app.register_blueprint(routes.bp)
     app.register_blueprint(preview.bp)
     return app
@@ -61,7 +62,7 @@ def from_environment() -> Flask:
         records=Records(profile.database.url(ROLE_OF_SITE["survey-staff"]), process="survey-staff"),
         council=load_council(profile.council_folder),
         secret=secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "survey-staff"),
-        intake_address=profile.address("intake"),
+        survey_address=profile.address("survey-public"),
         live=profile.live,
         https=profile.is_https("survey-staff"),
         proxies=profile.proxies,

@@ -6,7 +6,7 @@ from staffing import QUICK, SECRET, Browser, an_account
 import survey_service
 from foundation.staff import passwords
 
-INTAKE = "http://127.0.0.1:8001"
+ANSWERS = "http://127.0.0.1:8002"
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def _quick_passwords(monkeypatch):
 @pytest.fixture
 def send_app(records_as, council, moment, templates):
     app = survey_service.create_app(
-        records=records_as("heard_survey_staff"), council=council, secret=SECRET, intake_address=INTAKE,
+        records=records_as("heard_survey_staff"), council=council, secret=SECRET, survey_address=ANSWERS,
         now=lambda: moment,
     )  # fmt: skip
     app.testing = True

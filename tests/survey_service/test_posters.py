@@ -10,7 +10,7 @@ import survey_service
 from foundation.staff.roles import KNOWN, Role
 from foundation.staff.site import OPEN
 
-INTAKE = "http://127.0.0.1:8001"
+ANSWERS = "http://127.0.0.1:8002"
 STROKE = re.compile(r'd="([^"]+)"')
 
 
@@ -46,14 +46,14 @@ def test_the_first_page_offers_every_kind_of_meeting_of_the_council(practitioner
 def test_a_poster_shows_the_address_in_letters_and_says_what_it_is_for(practitioner, council):
     for code in council.meetings:
         page = practitioner.get(f"/send/poster/{code}").text
-        assert f"{INTAKE}/tell/meeting?kind={code}" in page
+        assert f"{ANSWERS}/q/{code}" in page
         assert "How did the meeting go?" in page
         assert "Tell us in a minute. No name needed." in page
 
 
 def test_a_posters_code_holds_exactly_the_signs_of_its_address(practitioner):
     page = practitioner.get("/send/poster/core_group").text
-    expected = segno.make_qr(f"{INTAKE}/tell/meeting?kind=core_group", error="q")
+    expected = segno.make_qr(f"{ANSWERS}/q/core_group", error="q")
     drawn = page[page.index("<svg") : page.index("</svg>")]
     assert dark_modules(STROKE.findall(drawn)[-1]) == {
         (x + 4, y + 4) for y, row in enumerate(expected.matrix) for x, dark in enumerate(row) if dark
@@ -83,8 +83,8 @@ def test_a_meeting_that_the_council_does_not_have_is_not_found(practitioner):
     assert practitioner.get("/send/poster/garden_party").status_code == 404
 
 
-def test_the_intake_address_may_end_in_a_stroke(records_as, council):
+def test_the_address_where_people_answer_may_end_in_a_stroke(records_as, council):
     app = survey_service.create_app(
-        records=records_as("heard_survey_staff"), council=council, secret=SECRET, intake_address="https://tell.example/"
+        records=records_as("heard_survey_staff"), council=council, secret=SECRET, survey_address="https://ask.example/"
     )
-    assert app.extensions["send"].address("core_group") == "https://tell.example/tell/meeting?kind=core_group"
+    assert app.extensions["survey_face"].survey_address == "https://ask.example"
