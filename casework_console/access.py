@@ -1,11 +1,13 @@
 """Who may open which case: those of its team, and nobody whom it is about. The one place that says so."""
 
+from typing import NoReturn
+
 from flask import abort, make_response, render_template
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from casework_console.conflicts.named import names_in_words
+from casework_console.conflicts.named import names, names_in_words
 from foundation.records import UnitOfWork
-from foundation.records.models import Account, Case, Conflict
+from foundation.records.models import Account, Alert, Case, Conflict
 from foundation.staff.roles import SEES_ALL_TEAMS
 from foundation.staff.sessions import SignedIn
 
@@ -31,8 +33,14 @@ def require_open(uow: UnitOfWork, staff: SignedIn, case: Case) -> None:
 def refuse_if_about(uow: UnitOfWork, staff: SignedIn, case: Case) -> None:
     """Refuse the page to somebody whom the case is about, whatever else gives them access."""
     if is_about(uow, staff, case):
-        page = render_template("refusal.html", heading=REFUSED, next_step=BECAUSE, status=403)
-        abort(make_response(page, 403))
+        _refuse()
+
+
+def refuse_if_alert_about(uow: UnitOfWork, staff: SignedIn, alert: Alert) -> None:
+    """The same for a sign of harm."""
+    found = select(Alert.id).outerjoin(Case, Case.id == Alert.case_id).where(Alert.id == alert.id, alert_about(staff))
+    if uow.session.scalar(found) is not None:
+        _refuse()
 
 
 def is_about(uow: UnitOfWork, staff: SignedIn, case: Case) -> bool:
@@ -43,6 +51,13 @@ def is_about(uow: UnitOfWork, staff: SignedIn, case: Case) -> bool:
 def about(staff: SignedIn) -> ColumnElement[bool]:
     """The same as a condition on cases, for lists and counts."""
     return _about(staff.account_id, staff.name, staff.team)
+
+
+def alert_about(staff: SignedIn) -> ColumnElement[bool]:
+    """The same as a condition on alerts, beside the cases that they have: one of a survey has its own words instead."""
+    of_case = and_(Alert.case_id.is_not(None), about(staff))
+    by_words = names(Alert.words.expression, staff.name)
+    return of_case if by_words is None else or_(of_case, and_(Alert.case_id.is_(None), by_words))
 
 
 def can_be_seen_by(staff: SignedIn) -> ColumnElement[bool]:
@@ -61,6 +76,11 @@ def team_in_conflict(uow: UnitOfWork, case: Case, team: str) -> bool:
     """May this team not be given the case, because the case is about it?"""
     standing = (Conflict.case_id == case.id, Conflict.team == team, Conflict.lifted_at.is_(None))
     return uow.session.scalar(select(exists().where(*standing))) or False
+
+
+def _refuse() -> NoReturn:
+    page = render_template("refusal.html", heading=REFUSED, next_step=BECAUSE, status=403)
+    abort(make_response(page, 403))
 
 
 def _about(account_id: object, name: str, team: str | None) -> ColumnElement[bool]:

@@ -56,12 +56,13 @@ def open_alert(uow: UnitOfWork, alert: Alert, staff: SignedIn, moment: datetime)
     unopened = update(Alert).where(Alert.id == alert.id, Alert.opened_at.is_(None))
     if not uow.connection.execute(unopened.values(opened_at=moment, opened_by=staff.account_id)).rowcount:
         return False
-    uow.keep(HistoryLine, _line(alert.case_id, "alert_opened", staff, moment))
+    if alert.case_id is not None:
+        uow.keep(HistoryLine, _line(alert.case_id, "alert_opened", staff, moment))
     return True
 
 
 def decide(uow: UnitOfWork, reference: str, sent: Decision, staff: SignedIn, moment: datetime) -> None:
-    """Keep what was decided about an alert; the decision before it stays beside it.
+    """Keep what was decided about an alert; the decision before it stays beside it. A case has a line of history too.
 
     Raises LookupError, NotOpened, DecidedBefore, DecidedMeanwhile and ReasonNeeded; then nothing is kept.
     """
@@ -73,9 +74,10 @@ def decide(uow: UnitOfWork, reference: str, sent: Decision, staff: SignedIn, mom
     at = max([moment, *(one.decision.at + timedelta(microseconds=1) for one in whole.decisions)])
     row = {"id": sent.form_id, "alert_id": whole.alert.id, "at": at, "by": staff.account_id}
     uow.keep(AlertDecision, row | {"decision": sent.decision, "note": sent.note or None})
-    _meet_its_clocks(uow, whole.case.id, sent.decision, moment)
-    what = "alert_decision_changed" if whole.decided else "alert_decided"
-    uow.keep(HistoryLine, _line(whole.case.id, what, staff, moment, decision=sent.decision))
+    if whole.case is not None:
+        _meet_its_clocks(uow, whole.case.id, sent.decision, moment)
+        what = "alert_decision_changed" if whole.decided else "alert_decided"
+        uow.keep(HistoryLine, _line(whole.case.id, what, staff, moment, decision=sent.decision))
 
 
 def report_miss(uow: UnitOfWork, case: Case, phrase: str, staff: SignedIn, moment: datetime, *, form_id: UUID) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from casework_console.access import about
+from casework_console.access import about, alert_about
 from foundation.procedure.screen import screen
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, Alert, AlertDecision, Case, Miss, Submission
@@ -45,12 +45,13 @@ class Decided:
 class Whole:
     """An alert with its case, what was submitted, who opened it, and its decisions, the last one first.
 
-    A decision from before it was raised again stays, and is about an earlier sign.
+    One of a survey has neither case nor submission: it holds the words itself, and nobody knows who wrote them. A
+    decision from before it was raised again stays, and is about an earlier sign.
     """
 
     alert: Alert
-    case: Case
-    submission: Submission
+    case: Case | None
+    submission: Submission | None
     opened_by: str | None
     decisions: Sequence[Decided]
 
@@ -83,9 +84,9 @@ def alerts(uow: UnitOfWork, staff: SignedIn, state: str, number: int) -> Page:
     wanted = {"unopened": stands == 0, "undecided": stands == 1, "decided": stands == 2}
     found = (
         select(Alert, last.c.decision)
-        .join(Case, Case.id == Alert.case_id)
+        .outerjoin(Case, Case.id == Alert.case_id)
         .outerjoin(last, and_(last.c.alert_id == Alert.id, last.c.at >= Alert.raised_at))
-        .where(~about(staff), *([wanted[state]] if state else []))
+        .where(~alert_about(staff), *([wanted[state]] if state else []))
     )
     total = uow.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     number = min(number, max(1, ceil(total / PER_PAGE)))
@@ -97,8 +98,8 @@ def alerts(uow: UnitOfWork, staff: SignedIn, state: str, number: int) -> Page:
 
 def unopened(uow: UnitOfWork, staff: SignedIn) -> tuple[int, datetime | None]:
     """How many alerts that this person may see nobody has opened, and when the oldest was raised."""
-    waiting = select(func.count(), func.min(Alert.raised_at)).join(Case, Case.id == Alert.case_id)
-    count, oldest = uow.session.execute(waiting.where(Alert.opened_at.is_(None), ~about(staff))).one()
+    waiting = select(func.count(), func.min(Alert.raised_at)).outerjoin(Case, Case.id == Alert.case_id)
+    count, oldest = uow.session.execute(waiting.where(Alert.opened_at.is_(None), ~alert_about(staff))).one()
     return count, oldest
 
 
@@ -106,8 +107,8 @@ def find(uow: UnitOfWork, reference: str, *, lock: bool = False) -> Whole | None
     """One alert with all that belongs to it; locked until the transaction ends, if wanted."""
     wanted = (
         select(Alert, Case, Submission, Account.name)
-        .join(Case, Case.id == Alert.case_id)
-        .join(Submission, Submission.id == Case.submission_id)
+        .outerjoin(Case, Case.id == Alert.case_id)
+        .outerjoin(Submission, Submission.id == Case.submission_id)
         .outerjoin(Account, Account.id == Alert.opened_by)
         .where(Alert.reference == reference)
     )
@@ -125,8 +126,10 @@ def find(uow: UnitOfWork, reference: str, *, lock: bool = False) -> Whole | None
 
 def texts(whole: Whole) -> Iterator[Text]:
     """What was written, with each point that was added, and the words marked that the screen would hit today."""
-    told = [(name, getattr(whole.submission, name)) for name in FREE_TEXTS]
-    told += [(f"point {point.number}", point.words) for point in whole.case.points if point.number > 1]
+    told = [("words", whole.alert.words)]
+    if whole.case is not None:
+        told = [(name, getattr(whole.submission, name)) for name in FREE_TEXTS]
+        told += [(f"point {point.number}", point.words) for point in whole.case.points if point.number > 1]
     for name, written in told:
         if written:
             found = screen(written)

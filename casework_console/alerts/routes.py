@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import select
 
-from casework_console.access import may_open, refuse_if_about
+from casework_console.access import may_open, refuse_if_about, refuse_if_alert_about
 from casework_console.alerts import acting, reading, words
 from casework_console.alerts.forms import DecideForm, FilterForm, MissForm, ReviewForm, read_page
 from casework_console.cases import words as case_words
@@ -173,7 +173,7 @@ def _found(uow: UnitOfWork, reference: str) -> reading.Whole:
     whole = reading.find(uow, shape) if shape == reference else None
     if whole is None:
         abort(404)
-    refuse_if_about(uow, signed_in(), whole.case)
+    refuse_if_alert_about(uow, signed_in(), whole.alert)
     return whole
 
 
@@ -194,7 +194,7 @@ def _page(uow: UnitOfWork, whole: reading.Whole, form: Form) -> str:
         form=form,
         words=words,
         case_words=case_words,
-        case_link=staff.may(CASES_READ) and may_open(uow, staff, whole.case),
+        case_link=whole.case is not None and staff.may(CASES_READ) and may_open(uow, staff, whole.case),
     )
 
 

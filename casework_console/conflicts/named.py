@@ -1,6 +1,7 @@
 """Does the name of somebody who works here stand in what a family wrote?"""
 
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.dialects.postgresql import TEXT
@@ -21,14 +22,16 @@ def names_in_words(name: str) -> ColumnElement[bool] | None:
 
     Case and accents do not matter. A condition on cases.
     """
-    patterns = patterns_of(name)
-    if patterns is None:
+    named = names(func.concat_ws(" ", Submission.words, Submission.outcome_wanted, type_=TEXT()), name)
+    if named is None:
         return None
-    said = func.concat_ws(" ", Submission.words, Submission.outcome_wanted, type_=TEXT())
-    own = Submission.id == Case.submission_id
-    return and_(
-        Case.kind.in_(SPEAK_OF_WORKERS), exists().where(own, *(said.regexp_match(pattern) for pattern in patterns))
-    )
+    return and_(Case.kind.in_(SPEAK_OF_WORKERS), exists().where(Submission.id == Case.submission_id, named))
+
+
+def names(said: ColumnElement[Any], name: str) -> ColumnElement[bool] | None:
+    """The same as a condition on any text."""
+    patterns = patterns_of(name)
+    return None if patterns is None else and_(*(said.regexp_match(pattern) for pattern in patterns))
 
 
 def is_named(uow: UnitOfWork, case: Case, name: str) -> bool:

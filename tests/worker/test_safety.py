@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from builders import a_case
 from sqlalchemy import select, update
+from uuid_utils.compat import uuid7
 
 from foundation.records.models import Alert, Case, StaffMail
 from worker.clock import count_what_waits
@@ -157,3 +158,23 @@ def test_no_time_however_long_opens_or_closes_an_alert(raised, watched, given, c
     assert alert.opened_at is None
     assert alert.told > 20
     assert clock() - alert.raised_at > timedelta(days=300)
+
+
+def test_of_a_sign_of_harm_in_a_survey_the_duty_list_is_told_by_its_reference_until_it_is_opened(
+    everything, given, given_as, clock, watched, opened, mail, by_mail, sample
+):
+    row = {"id": uuid7(), "case_id": None, "reference": "7KQ4-M2XH", "words": "He hits me.", "because": ["words"]}
+    with everything.unit_of_work() as uow:
+        uow.keep(Alert, row | {"raised_at": clock(), "told": 0, "told_at": clock()})
+    assert watched() == send_alerts(given, by_mail()) == 1
+    [letter] = mail.taken
+    assert (letter["To"], letter["Subject"], letter.get_content()) == (FIRST, "7KQ4-M2XH", "7KQ4-M2XH\n")
+    count_what_waits(given_as("heard_clock"))
+    assert sample("heard_alerts_unopened") == 1
+    clock.forward(hours=1)
+    assert watched() == 1
+    opened()
+    assert send_alerts(given, by_mail()) == 1
+    assert len(mail.taken) == 1
+    clock.forward(hours=5)
+    assert watched() == 0
