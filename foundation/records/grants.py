@@ -22,6 +22,7 @@ READ, ADD, CHANGE, REMOVE = "select", "insert", "update", "delete"
 READ_ADDRESS = "select (id, email, disabled_at)"  # of an account, and not its password
 # Of who is asked: how many and how far, and never a contact. Of a frame: how many, in which stratum.
 READ_PROGRESS = "select (ticket, send_out_id, channel, state, sent_on, reminded_on)"
+READ_TAKEN = "select (session_id)"  # of who comes to a listening session: how many places are taken
 READ_STRATUM = "select (sample_id, line, stratum, channel)"
 
 EVERYONE = {"operation.installation": {READ}, "operation.alembic_version": {READ}}
@@ -43,6 +44,9 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.sealing_key": {READ},
         "survey.spent": {READ, ADD},
         "survey.no_more": {READ, ADD},
+        "survey.listening_session": {READ},
+        "survey.sign_up": {READ_TAKEN, ADD},
+        "survey.willing_family": {ADD},
         "safety.alert": {ADD},
         "messaging.outbox": {ADD},
     },
@@ -73,7 +77,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.code": {READ, ADD, REMOVE},
         "survey.spent": {READ},
         "survey.no_more": {READ, REMOVE},
-        "survey.asked": {READ, ADD, CHANGE},
+        "survey.asked": {READ, ADD, CHANGE, REMOVE},
         "survey.sealing_key": {READ, ADD, CHANGE},
         "survey.box": {READ, ADD, CHANGE, REMOVE},
         "survey.response": {READ, ADD},
@@ -83,6 +87,8 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.sample": {READ, CHANGE},
         "survey.sample_count": {READ, ADD, CHANGE},
         "survey.frame_person": {READ, REMOVE},
+        "survey.listening_session": {READ},
+        "survey.sign_up": {READ_TAKEN, REMOVE},
     },
     "heard_clock": EVERYONE
     | CALENDAR
@@ -135,6 +141,11 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.sample": {READ, ADD, CHANGE},
         "survey.sample_count": {READ},
         "survey.frame_person": {READ_STRATUM, ADD},
+        "survey.listening_session": {READ, ADD, CHANGE},
+        "survey.sign_up": {READ},
+        "survey.session_note": {READ, ADD},
+        "survey.willing_family": {READ, ADD, CHANGE},
+        "survey.family_help": {READ, ADD, CHANGE},
         "intake.api_key": {READ},
         "messaging.outbox": {ADD},
         "staff.account": {READ, CHANGE},

@@ -15,6 +15,13 @@ from foundation.records.models.casework import (
     WorkerChange,
 )
 from foundation.records.models.intake import ApiKey, Receipt, Submission
+from foundation.records.models.involvement import (
+    FamilyHelp,
+    ListeningSession,
+    SessionNote,
+    SignUp,
+    WillingFamily,
+)
 from foundation.records.models.messaging import Incoming, Outgoing, Parked
 from foundation.records.models.ombudsman import OmbudsmanAlarm, OmbudsmanChange, OmbudsmanDecision
 from foundation.records.models.operation import HolidayChange, Installation
@@ -54,6 +61,7 @@ __all__ = [
     "Conflict",
     "Deadline",
     "Decision",
+    "FamilyHelp",
     "FramePerson",
     "HistoryLine",
     "HolidayChange",
@@ -61,6 +69,7 @@ __all__ = [
     "Installation",
     "Invitation",
     "Link",
+    "ListeningSession",
     "MarkedChange",
     "MatchKey",
     "Miss",
@@ -78,10 +87,13 @@ __all__ = [
     "SampleCount",
     "SealingKey",
     "SendOut",
+    "SessionNote",
     "SignInLink",
+    "SignUp",
     "Spent",
     "StaffMail",
     "Submission",
     "Tally",
+    "WillingFamily",
     "WorkerChange",
 ]
