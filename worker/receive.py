@@ -10,10 +10,11 @@ from sqlalchemy import text
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import open_envelope
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.contracts.surveys import ResponseSealed
+from foundation.contracts.surveys import ResponseSealed, SampleOrdered
 from foundation.records import UnitOfWork
 from worker.circumstances import Circumstances
 from worker.fates import Carried
+from worker.handlers.draw_sample import draw_samples
 from worker.handlers.keep_box import keep_boxes
 from worker.handlers.open_case import open_cases
 
@@ -26,6 +27,7 @@ HANDLERS: Mapping[type, Callable[[UnitOfWork, Sequence[Any], Circumstances], Non
     SubmissionReceived: open_cases,
     ItemRouted: leave_to_others,
     ResponseSealed: keep_boxes,
+    SampleOrdered: draw_samples,
 }
 
 

@@ -109,7 +109,7 @@ def _let_go(given: Circumstances, keys: KeyFolder, key: SealingKey) -> bool:
     """Seal what waits to this month's key and mark this one destroyed; not while an answer is still on its way."""
     with given.records.unit_of_work() as uow:
         alone = uow.session.scalar(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME)))
-        if not alone or _is_on_its_way(uow):
+        if not alone or is_on_its_way(uow):
             return False
         if private := keys.private(key.id):
             _seal_anew(uow, private, london_day(given.now()).replace(day=1))
@@ -117,7 +117,8 @@ def _let_go(given: Circumstances, keys: KeyFolder, key: SealingKey) -> bool:
     return True
 
 
-def _is_on_its_way(uow: UnitOfWork) -> bool:
+def is_on_its_way(uow: UnitOfWork) -> bool:
+    """Whether a sealed answer waits to be sent, or for a person to decide about it."""
     sent = select(Outgoing.id).where(Outgoing.type == ResponseSealed.TYPE)
     parked = select(Parked.message_id).where(Parked.type == ResponseSealed.TYPE, Parked.fate == "waiting")
     return bool(uow.session.scalar(select(or_(sent.exists(), parked.exists()))))
