@@ -1,0 +1,61 @@
+"""A sample survey as the officer made it: its frame of people served, and its strata."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from foundation.records import UnitOfWork
+from foundation.records.models import FramePerson, Sample
+from foundation.surveys.sampling import Allocation, allocate
+
+SEED = "000102030405060708090a0b0c0d0e0f"
+SIZES = {"north": 130, "south": 260}
+
+
+def a_sample(
+    uow: UnitOfWork, made_by: UUID, moment: datetime, *, sizes: Mapping[str, int] = SIZES, total: int = 200,
+    closes_on: date | None = None, **different: Any,
+) -> UUID:  # fmt: skip
+    """A sample that is ordered and not drawn yet, unless told otherwise, with its frame; its id."""
+    sample_id = uuid4()
+    asked = allocate(sizes, total, Allocation.PROPORTIONAL)
+    strata = [
+        {"code": code, "name": code.capitalize(), "size": size, "invited": asked[code], "left_out": 0,
+         "send_out_id": None}
+        for code, size in sizes.items()
+    ]  # fmt: skip
+    uow.keep(
+        Sample,
+        {
+            "id": sample_id,
+            "name": "Winter survey",
+            "questionnaire": "people_served",
+            "version": 2,
+            "strata": strata,
+            "seed": SEED,
+            "made_by": made_by,
+            "made_at": moment,
+            "send_at": moment,
+            "remind_on": None,
+            "closes_on": closes_on or moment.date() + timedelta(days=28),
+            "ordered_at": moment,
+            "drawn_at": None,
+            "counted_at": None,
+        }
+        | different,
+    )
+    codes = [code for code, size in sizes.items() for _ in range(size)]
+    uow.keep(
+        FramePerson,
+        *(
+            {"sample_id": sample_id, "line": line, "stratum": code, "channel": "email", "contact": contact(line)}
+            for line, code in enumerate(codes, 2)
+        ),
+    )
+    return sample_id
+
+
+def contact(line: int) -> str:
+    """The address of whoever stands in this line of a frame."""
+    return f"person{line}@example.com"
