@@ -73,6 +73,7 @@ def _box(question: Question, band: Band, given: Sequence[str], fault: str | None
         box["value"] = given[0] if given else ""
         box["rows"] = ROWS
         box["attributes"] = {"dir": "auto"}
+        box["autocomplete"] = "off"  # a browser must not offer one person's words to the next
         return box
     box["fieldset"] = {"legend": {"text": words, "classes": "govuk-fieldset__legend--s"}}
     box["items"] = [_item(question, option, band, option.code in given) for option in question.options]

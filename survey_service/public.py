@@ -12,9 +12,14 @@ from foundation.records import Records, RecordsBusy, RecordsUnavailable
 from foundation.records.grants import ROLE_OF_SITE
 from foundation.records.readiness import holds_made_up_data, what_is_wrong
 from foundation.runtime import clock
+from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
 from foundation.surveys.library import library
+from survey_service.answer import routes, tablet
+from survey_service.answer.limits import new_limiter
+from survey_service.answer.opening import sealing_key
+from survey_service.answer.pages import Answering
 
 
 def create_app(
@@ -37,12 +42,18 @@ def create_app(
         secret_key=secret,
         council=council,
         made_up_data=not live and holds_made_up_data(records),
-        readiness=lambda: what_is_wrong(records),
+        readiness=lambda: what_is_wrong(records) or _cannot_seal(records, now()),
         unavailable=(RecordsUnavailable, RecordsBusy),
         https=https,
         proxies=proxies,
+        scripts=True,
     )
-    return new_app(__name__, site)
+    app = new_app(__name__, site)
+    app.extensions["answering"] = Answering(records, council, secret, now)
+    limiter = new_limiter(app)
+    app.register_blueprint(routes.blueprint(limiter))
+    app.register_blueprint(tablet.blueprint(limiter))
+    return app
 
 
 def from_environment() -> Flask:
@@ -57,3 +68,9 @@ def from_environment() -> Flask:
         https=profile.is_https("survey-public"),
         proxies=profile.proxies,
     )
+
+
+def _cannot_seal(records: Records, moment: datetime) -> list[str]:
+    with records.unit_of_work() as uow:
+        key = sealing_key(uow, None, london_day(moment))
+    return [] if key else ["there is no key to seal answers with: the worker makes it, look at its log"]

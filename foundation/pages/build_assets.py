@@ -26,7 +26,8 @@ def main() -> None:
     shutil.rmtree(static, ignore_errors=True)
     static.mkdir()
     names = {}
-    for name, content in (("heard.css", css), ("icon.svg", (HERE / "assets" / "icon.svg").read_bytes())):
+    as_written = sorted([*(HERE / "assets").glob("*.svg"), *(HERE / "assets").glob("*.js")])
+    for name, content in (("heard.css", css), *((file.name, file.read_bytes()) for file in as_written)):
         stem, _, ending = name.rpartition(".")
         names[name] = f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
         (static / names[name]).write_bytes(content)

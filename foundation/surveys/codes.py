@@ -16,6 +16,7 @@ from foundation.contracts.references import ALPHABET
 
 LENGTH = 16
 GROUP = 4
+SLIP = "There is a slip in the code. Check each letter and number again."
 
 
 class NotACode(ValueError):
@@ -40,7 +41,7 @@ def read_code(typed: str) -> str:
     try:
         return str(mod_37_36.validate(signs, ALPHABET))
     except (ValidationError, ValueError):
-        raise NotACode("There is a slip in the code. Check each letter and number again.") from None
+        raise NotACode(SLIP) from None
 
 
 def shown(code: str) -> str:

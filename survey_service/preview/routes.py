@@ -7,8 +7,9 @@ from foundation.staff.permissions import needs
 from foundation.staff.roles import SURVEYS_SEND
 from foundation.surveys.answers import BadAnswers, read_answers, shown
 from foundation.surveys.library import UnknownQuestionnaire, library
-from foundation.surveys.questionnaire import IN_WORDS, Band, Questionnaire
+from foundation.surveys.questionnaire import Band, Questionnaire
 from survey_service import asking
+from survey_service.wording import WORDINGS
 
 bp = Blueprint("preview", __name__, url_prefix="/questionnaires")
 
@@ -75,7 +76,7 @@ def _page(
         readers=READERS,
         boxes=asking.boxes(questions, band, given, faults),
         some_needed=any(question.needed for question in questions),
-        asks_for_words=any(question.kind in IN_WORDS for question in questions),
+        wording=WORDINGS[band],
         faults=[{"text": said, "href": f"#{asking.name_of(code)}"} for code, said in faults.items()],
         new=[asking.name_of(code) for code in new or ()],
     )

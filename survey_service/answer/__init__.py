@@ -1,0 +1,1 @@
+"""An invitation or a poster is opened, answered and sent: nothing is kept before, and nobody knows who said what."""
