@@ -11,10 +11,11 @@ from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
-from foundation.staff.roles import SURVEYS_SEND
+from foundation.staff.roles import FAMILIES_INVOLVE, SURVEYS_SEND
 from foundation.staff.site import new_staff_app
 from foundation.surveys.library import library
 from survey_service.face import Face
+from survey_service.involve import routes as involve
 from survey_service.preview import routes as preview
 from survey_service.send import routes
 
@@ -42,7 +43,11 @@ def create_app(
         council=council,
         records=records,
         home=("Posters", "/send"),
-        rooms=[("Posters", "/send", SURVEYS_SEND), ("Questionnaires", "/questionnaires", SURVEYS_SEND)],
+        rooms=[
+            ("Posters", "/send", SURVEYS_SEND),
+            ("Questionnaires", "/questionnaires", SURVEYS_SEND),
+            ("Families", "/involve", FAMILIES_INVOLVE),
+        ],
         live=live,
         https=https,
         proxies=proxies,
@@ -51,6 +56,7 @@ def create_app(
     app.extensions["survey_face"] = Face(records, council, survey_address.rstrip("/"), now)
     app.register_blueprint(routes.bp)
     app.register_blueprint(preview.bp)
+    app.register_blueprint(involve.bp)
     return app
 
 

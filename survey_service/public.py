@@ -20,6 +20,7 @@ from survey_service.answer import routes, tablet
 from survey_service.answer.limits import new_limiter
 from survey_service.answer.opening import sealing_key
 from survey_service.answer.pages import Answering
+from survey_service.involve import public as involve
 
 
 def create_app(
@@ -53,6 +54,7 @@ def create_app(
     limiter = new_limiter(app)
     app.register_blueprint(routes.blueprint(limiter))
     app.register_blueprint(tablet.blueprint(limiter))
+    app.register_blueprint(involve.blueprint(limiter))
     return app
 
 
