@@ -16,13 +16,15 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from chaos.account import Account, draw_up, unfinished
+from chaos.account import Account, draw_up, unfinished, with_answers
+from chaos.answering import Answering
 from chaos.council import PROCESSES, CouncilInstallation, a_council
 from chaos.faults import FAULTS
 from chaos.installation import until
 from chaos.load import Load
 from foundation.records import RecordsRefused
 from foundation.records.models import Case, Submission
+from worker.surveys.keys import KeyFolder
 
 RESULTS = Path("var") / "chaos.json"
 LAG = 1.0
@@ -51,9 +53,10 @@ def run(council: CouncilInstallation, seconds: float, chance: random.Random) -> 
     council.everything_ready()
     council.keep_running()
     load = Load(council.port("intake"), a_partner(council), CLIENTS, PAUSE)
+    room = Answering(council.port("survey-public"))
     recoveries: dict[str, list[float]] = defaultdict(list)
     council.chance, wrong, end = chance, [], time.monotonic() + seconds
-    with load.going_on():
+    with load.going_on(), room.going_on():
         for name in in_turn(chance):
             if time.monotonic() > end:
                 break
@@ -69,6 +72,7 @@ def run(council: CouncilInstallation, seconds: float, chance: random.Random) -> 
             until(lambda: not unfinished(records), "everything to be done", 180)
         wrong += [f"not done: {number} {what}" for what, number in unfinished(records).items()]
         account = draw_up(records, load.acknowledged, letters_of(council))
+        account = with_answers(account, records, room.acknowledged, KeyFolder(council.profile.key_folder))
     wrong += [f"{name} says: {said}" for name in PROCESSES for said in complaints_of(council, name)]
     return replace(account, wrong=[*account.wrong, *wrong]), recoveries
 
@@ -120,7 +124,9 @@ def report(account: Account, recoveries: dict[str, list[float]], seconds: float,
     print(
         f"\nacknowledged {account.acknowledged:,}\nrouted       {account.routed:,}\nparked       {account.parked}\n"
         f"lost         {len(account.lost)}\ndoubled      {len(account.doubled)}\n"
-        f"letters      {account.letters:,}, {account.letters_handed_over_twice} of them handed over twice"
+        f"letters      {account.letters:,}, {account.letters_handed_over_twice} of them handed over twice\n"
+        f"answers      {account.answers:,} to a survey, {account.answers_opened:,} opened and "
+        f"{account.answers_waiting} waiting"
     )
     for line in (account.lost + account.doubled + account.wrong)[:20]:
         print(f"  {line}")

@@ -1,15 +1,33 @@
 """The account afterwards: what was acknowledged is there and once, and nothing else is."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from foundation.records import Records
-from foundation.records.models import Case, Deadline, HistoryLine, Notice, Outgoing, Parked, StaffMail, Submission
+from foundation.records.models import (
+    Box,
+    Case,
+    Comment,
+    Deadline,
+    HistoryLine,
+    Notice,
+    Outgoing,
+    Parked,
+    Spent,
+    StaffMail,
+    Submission,
+    Tally,
+)
+from foundation.surveys.library import library
+from foundation.surveys.tallies import ALL, RESPONSES, written
+from worker.surveys.keys import KeyFolder
+from worker.surveys.opening import read_boxes
 
+OPENED = select(func.sum(Tally.n)).where(Tally.question == RESPONSES, Tally.answer == ALL)
 ONCE = ("opened", "acknowledgement_queued", "acknowledgement_sent")
 
 
@@ -23,6 +41,9 @@ class Account:
     parked: int
     letters: int
     letters_handed_over_twice: int
+    answers: int = 0
+    answers_opened: int = 0
+    answers_waiting: int = 0
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -42,6 +63,8 @@ def unfinished(records: Records) -> dict[str, int]:
             "letters to send": select(func.count()).select_from(Notice).where(Notice.sent_at.is_(None)),
         }
         found = {what: uow.session.scalar(query) or 0 for what, query in count.items()}
+        spent, waiting = (uow.session.scalar(select(func.count()).select_from(table)) or 0 for table in (Spent, Box))
+        found["answers neither waiting nor opened"] = spent - waiting - (uow.session.scalar(OPENED) or 0)
     return {what: number for what, number in found.items() if number}
 
 
@@ -80,6 +103,34 @@ def draw_up(records: Records, acknowledged: Mapping[str, str], letters: Counter[
         wrong.append(f"{len(went)} letters for {len(cases)} cases")
     twice = sum(times - 1 for times in went.values())
     return Account(len(told), len(kept), len(cases), parked, len(went), twice, lost, doubled, wrong)
+
+
+def with_answers(account: Account, records: Records, acknowledged: Sequence[str], keys: KeyFolder) -> Account:
+    """The account with the answers to surveys: each that was thanked for was opened once, or waits once.
+
+    Each says something of its own, so that it can be told from the others; a person's would not.
+    """
+    with records.unit_of_work() as uow:
+        opened = Counter(uow.session.scalars(select(Comment.words)))
+        boxes = uow.session.execute(select(Box.id, Box.sealed)).all()
+        counted = uow.session.scalar(OPENED) or 0
+    read, shut = read_boxes(boxes, keys)
+    waiting = Counter(
+        str(words)
+        for answers in read.values()
+        for words in written(answers, library().version(answers.questionnaire, answers.version)).values()
+    )
+    there, told = opened + waiting, Counter(acknowledged)
+    lost = [f"{words!r} was thanked for and is not there" for words in told - there]
+    doubled = [f"{words!r} is there {times} times" for words, times in there.items() if times > 1]
+    wrong = [f"{words!r} is there and nobody was thanked for it" for words in there.keys() - told.keys()]
+    wrong += [f"{len(shut)} answers that no key opens"] * bool(shut)
+    if counted != opened.total():
+        wrong.append(f"{counted} answers are counted, {opened.total()} comments are kept")
+    return replace(
+        account, answers=told.total(), answers_opened=counted, answers_waiting=len(boxes),
+        lost=[*account.lost, *lost], doubled=[*account.doubled, *doubled], wrong=[*account.wrong, *wrong],
+    )  # fmt: skip
 
 
 def _by_case(rows: Any) -> Counter[tuple[Any, ...]]:

@@ -15,7 +15,8 @@ from uuid import uuid4
 
 import pytest
 
-from chaos.account import draw_up, unfinished
+from chaos.account import draw_up, unfinished, with_answers
+from chaos.answering import Answering
 from chaos.council import PROCESSES, CouncilInstallation, a_council
 from chaos.faults import FAULTS, delete_the_queue
 from chaos.installation import until
@@ -25,6 +26,7 @@ from foundation.procedure.working_days import england
 from foundation.runtime.clock import now
 from worker.circumstances import Circumstances
 from worker.clock import announce_again
+from worker.surveys.keys import KeyFolder
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -49,7 +51,12 @@ def load(council: CouncilInstallation) -> Load:
     return Load(council.port("intake"), added.stdout.split()[-1], pause=0.1)
 
 
-def the_account_is_right(council: CouncilInstallation, load: Load) -> None:
+@pytest.fixture(scope="module")
+def room(council: CouncilInstallation) -> Answering:
+    return Answering(council.port("survey-public"))
+
+
+def the_account_is_right(council: CouncilInstallation, load: Load, room: Answering) -> None:
     with council.records() as records:
         try:
             until(lambda: not unfinished(records), "everything to be done", 120)
@@ -57,24 +64,26 @@ def the_account_is_right(council: CouncilInstallation, load: Load) -> None:
             pytest.fail(f"not done: {unfinished(records)}; {[(name, council.readiness(name)) for name in PROCESSES]}")
         letters = Counter(str(letter["Message-ID"]) for letter in council.mail.taken)
         account = draw_up(records, load.acknowledged, letters)
+        account = with_answers(account, records, room.acknowledged, KeyFolder(council.profile.key_folder))
     assert account.is_right, account
     assert account.routed == account.acknowledged == len(load.acknowledged)
+    assert account.answers == account.answers_opened + account.answers_waiting
     assert account.parked == 0
 
 
 @pytest.mark.parametrize("what", FAULTS)
 def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(
-    what: str, council: CouncilInstallation, load: Load
+    what: str, council: CouncilInstallation, load: Load, room: Answering
 ) -> None:
-    with load.going_on():
+    with load.going_on(), room.going_on():
         load.wait_for_more(MEANWHILE)
         FAULTS[what](council)
         load.wait_for_more(MEANWHILE)
-    the_account_is_right(council, load)
+    the_account_is_right(council, load, room)
 
 
 def test_what_was_in_a_queue_that_somebody_deleted_is_found_by_the_sweep(
-    council: CouncilInstallation, load: Load
+    council: CouncilInstallation, load: Load, room: Answering
 ) -> None:
     with load.going_on():
         load.wait_for_more(MEANWHILE)
@@ -84,7 +93,7 @@ def test_what_was_in_a_queue_that_somebody_deleted_is_found_by_the_sweep(
     with council.records() as everything, council.records("heard_clock") as records:
         until(lambda: "in the outbox" not in unfinished(everything), "the relay to be through")
         announce_again(Circumstances(records, rules, england(), lambda: in_two_hours))
-    the_account_is_right(council, load)
+    the_account_is_right(council, load, room)
 
 
 def tell_on_the_page(council: CouncilInstallation, load: Load) -> None:
@@ -100,7 +109,7 @@ def tell_on_the_page(council: CouncilInstallation, load: Load) -> None:
 
 
 def test_while_the_broker_is_away_longer_than_any_timeout_families_are_told_we_have_it_and_the_operator_what_is_wrong(
-    council: CouncilInstallation, load: Load
+    council: CouncilInstallation, load: Load, room: Answering
 ) -> None:
     on_the_broker = ("relay", "relay-2", "consume", "consume-2")
     for node in council.cluster.nodes:
@@ -121,5 +130,5 @@ def test_while_the_broker_is_away_longer_than_any_timeout_families_are_told_we_h
     for node in council.cluster.nodes:
         node.begin()
     council.cluster.wait()
-    the_account_is_right(council, load)
+    the_account_is_right(council, load, room)
     council.everything_ready()
