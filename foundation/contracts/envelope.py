@@ -78,11 +78,13 @@ def enclose(message: Message, source: str, moment: datetime) -> Envelope:
         SCHEMAS[message.TYPE].dump(message),
     )
     parts = to_binary(event, _JSON)
-    headers = parts.application_properties | ({TIME: canonical(moment)} if timed else {})
+    headers = {name: value for name, value in parts.application_properties.items() if name != TIME}  # the library's own
+    if timed:
+        headers[TIME] = canonical(moment)
     return Envelope(identity, message.TYPE, headers, parts.application_data)
 
 
-def is_timed(message: Message) -> bool:
+def is_timed(message: Message | type[Any]) -> bool:
     """Does its envelope say when? Not where that could tell who."""
     return not getattr(message, "UNTIMED", False)
 

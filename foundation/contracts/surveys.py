@@ -1,7 +1,7 @@
 """Messages of the survey service: an answer that is sealed, a sample that is to be drawn, a case that has closed."""
 
+import re
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
@@ -9,6 +9,8 @@ from uuid import UUID
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load
 
 from foundation.contracts.envelope import contract
+
+BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 
 class Base64(fields.Field[bytes]):
@@ -18,10 +20,9 @@ class Base64(fields.Field[bytes]):
         return None if value is None else b64encode(value).decode("ascii")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bytes:
-        try:
-            return b64decode(value, validate=True)
-        except (NotBase64, TypeError, ValueError):
-            raise ValidationError("Not base64.") from None
+        if not isinstance(value, str) or not re.fullmatch(BASE64, value):
+            raise ValidationError("Not base64.")
+        return b64decode(value)
 
 
 class ResponseSealedV1(Schema):
@@ -31,7 +32,7 @@ class ResponseSealedV1(Schema):
         unknown = EXCLUDE
 
     send_out_id = fields.UUID(required=True)
-    box = Base64(required=True, metadata={"type": "string", "contentEncoding": "base64"})
+    box = Base64(required=True, metadata={"type": "string", "pattern": f"^{BASE64}$"})
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> "ResponseSealed":

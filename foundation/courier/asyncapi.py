@@ -16,9 +16,10 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from foundation import contracts
 from foundation.contracts.cases import ItemRouted
-from foundation.contracts.envelope import CONTENT_TYPE
+from foundation.contracts.envelope import CONTENT_TYPE, is_timed
 from foundation.contracts.schemas import MESSAGES, json_schema
 from foundation.contracts.submissions import SubmissionReceived
+from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
 from foundation.council import Council, load_council
 from foundation.courier.publisher import PERSISTENT
 from foundation.courier.topology import EXCHANGE, Topology
@@ -29,6 +30,12 @@ CURE = "python -m foundation.courier.asyncapi"
 EXAMPLES = Path(contracts.__path__[0]) / "examples"
 BINDING = {"bindingVersion": "0.3.0"}  # the newest that the schema of AsyncAPI 3.0 knows
 
+TIME = {
+    "description": "When it was decided, in UTC. As a number it is milliseconds since 1970, as the first messages ever "
+    "sent had it.",
+    "anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer"}],
+}
+
 ABOUT = """\
 What Heard announces to other systems of the council, and what its own processes say to each other.
 
@@ -36,6 +43,7 @@ What Heard announces to other systems of the council, and what its own processes
 with `routed.fostering` for one. Nothing has to be changed in Heard.
 
 **What to rely on.** Messages are facts. They carry ids and codes: no name, no contact, nothing that a person wrote.
+An answer to a survey travels sealed and says no time.
 A message can come more than once and out of order, so do each `cloudEvents_id` once. A field or a header that you do
 not know may be added: ignore it. Anything else that changes gets a new type (`.v2`) beside the old one.
 
@@ -81,11 +89,32 @@ def document(council: Council) -> dict[str, Any]:
                 SubmissionReceived,
                 "Somebody told us something, and it waits to be routed. Within Heard: from the sites to the worker.",
             ),
+            "sealed": _channel(
+                "response.sealed",
+                ResponseSealed,
+                "Somebody answered a survey, in a box that only the worker opens. Within Heard: nothing for others.",
+            ),
+            "ordered": _channel(
+                "sample.ordered",
+                SampleOrdered,
+                "A sample is to be drawn. Within Heard: from the staff of surveys to the worker.",
+            ),
+            "closed": _channel(
+                "case.closed",
+                CaseClosed,
+                "A case has closed. Within Heard: from the console to the worker, which asks how it went.",
+            ),
         },
         "operations": {
             "announceRouted": _operation("send", "routed", ItemRouted, "The worker has routed an item."),
             "announceReceived": _operation("send", "received", SubmissionReceived, "A site has kept a submission."),
             "routeReceived": _operation("receive", "received", SubmissionReceived, "The worker routes it, once."),
+            "announceSealed": _operation("send", "sealed", ResponseSealed, "The surveys' public site has an answer."),
+            "keepSealed": _operation("receive", "sealed", ResponseSealed, "The worker keeps the box, once."),
+            "announceOrdered": _operation("send", "ordered", SampleOrdered, "Somebody has confirmed a sample."),
+            "drawOrdered": _operation("receive", "ordered", SampleOrdered, "The worker draws it, once."),
+            "announceClosed": _operation("send", "closed", CaseClosed, "Somebody has closed a case."),
+            "askWhenClosed": _operation("receive", "closed", CaseClosed, "The worker asks who told us, once."),
         },
         "components": {
             "messages": {message.TYPE: _message(message) for message in MESSAGES},
@@ -156,16 +185,17 @@ def _payload(message: type[Any]) -> dict[str, Any]:
 
 
 def _headers(message: type[Any]) -> dict[str, Any]:
+    timed = is_timed(message)
     attributes: dict[str, dict[str, Any]] = {
         "specversion": {"type": "string", "const": "1.0"},
-        "id": {"type": "string", "format": "uuid", "description": "A UUIDv7: the same each time the message comes."},
+        "id": {
+            "type": "string",
+            "format": "uuid",
+            "description": f"A UUID{'v7' if timed else 'v4'}: the same each time the message comes.",
+        },
         "source": {"type": "string", "pattern": "^/heard/", "description": "The process it comes from."},
         "type": {"type": "string", "const": message.TYPE},
-        "time": {
-            "description": "When it was decided, in UTC. As a number it is milliseconds since 1970, as the first "
-            "messages ever sent had it.",
-            "anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer"}],
-        },
+        **({"time": TIME} if timed else {}),
         "subject": {"type": "string", "minLength": 1, "description": getdoc(message.about)},
         "dataschema": {"type": "string", "const": json_schema(message)["$id"]},
     }

@@ -18,6 +18,7 @@ from foundation.contracts.cases import PRIORITIES, PROCEDURES, ItemRouted
 from foundation.contracts.envelope import SCHEMAS, Unreadable, enclose, open_envelope
 from foundation.contracts.references import ALPHABET
 from foundation.contracts.submissions import KINDS, SubmissionReceived
+from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
 from foundation.procedure.vocabulary import Procedure
 
 for room in pkgutil.iter_modules(contracts.__path__):
@@ -27,6 +28,8 @@ EXAMPLES = sorted((Path(contracts.__path__[0]) / "examples").glob("*.json"))
 CANARY = "Llywelyn-ap-Gruffudd"
 A_MOMENT = datetime(2026, 12, 18, 22, 59, 30, 125000, tzinfo=UTC)
 A_SUBMISSION = SubmissionReceived(UUID("01939f5e-7a00-7000-8000-00000000002a"), "complaint", date(2026, 12, 18))
+
+A_RESPONSE = ResponseSealed(UUID("01939f5e-b6c8-7000-8000-00000000002d"), b"\x00a sealed box\xff")
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 WAYS_TO_MAKE = {
@@ -41,6 +44,9 @@ WAYS_TO_MAKE = {
         st.none() | st.sampled_from(PROCEDURES),
         st.none() | DAYS,
     ),
+    "response.sealed.v1": st.builds(ResponseSealed, st.uuids(), st.binary()),
+    "sample.ordered.v1": st.builds(SampleOrdered, st.uuids()),
+    "case.closed.v1": st.builds(CaseClosed, st.uuids()),
 }
 
 
@@ -97,6 +103,21 @@ def test_every_envelope_has_an_id_of_its_own_that_grows_with_time():
     ids = [enclose(A_SUBMISSION, "intake", A_MOMENT).id for _ in range(200)]
     assert {one.version for one in ids} == {7}
     assert ids == sorted(set(ids))
+
+
+def test_an_answer_travels_without_a_time_under_an_id_that_tells_none():
+    sealed = [enclose(A_RESPONSE, "survey-public", A_MOMENT) for _ in range(200)]
+    assert {one.id.version for one in sealed} == {4}
+    assert [one.id for one in sealed] != sorted(one.id for one in sealed)
+    for one in sealed:
+        assert one.headers.keys() == GOOD.headers.keys() - {"cloudEvents_time"}
+        assert json.loads(one.body).keys() == {"send_out_id", "box"}
+        assert str(A_MOMENT.year) not in json.dumps({**one.headers, "cloudEvents_id": ""})
+
+
+def test_what_is_sealed_is_not_shown_where_a_message_is_shown():
+    assert "Ym94" not in repr(A_RESPONSE)
+    assert "box" not in repr(A_RESPONSE)
 
 
 def test_a_message_is_a_frozen_fact():
@@ -162,6 +183,9 @@ def test_the_frozen_examples_say_what_they_said_on_the_day_they_were_frozen():
         None,
         None,
     )
+    assert opened["response.sealed.v1.json"] == A_RESPONSE
+    assert opened["sample.ordered.v1.json"] == SampleOrdered(UUID("01939f5e-ca50-7000-8000-00000000002e"))
+    assert opened["case.closed.v1.json"] == CaseClosed(UUID("01939f5e-8f88-7000-8000-00000000002b"))
 
 
 # ------------------------------------------------------------------ words on the wire
@@ -193,6 +217,9 @@ ROUTED = enclose(
     "worker",
     A_MOMENT,
 )
+SEALED = enclose(A_RESPONSE, "survey-public", A_MOMENT)
+ORDERED = enclose(SampleOrdered(UUID(int=1)), "survey-staff", A_MOMENT)
+CLOSED = enclose(CaseClosed(UUID(int=1)), "console", A_MOMENT)
 NO_ENVELOPE = "not a CloudEvents envelope with a JSON body"
 NO_CONTRACT = "no contract for this type of message"
 
@@ -260,7 +287,8 @@ def test_a_body_that_is_no_json_object_is_refused(body):
 
 SUBMISSION_FIELDS = ("submission_id", "kind", "received_on")
 ITEM_FIELDS = ("case_id", "reference", "kind", "team", "priority", "procedure", "due_on")
-FIELDS = [(GOOD, name) for name in SUBMISSION_FIELDS] + [(ROUTED, name) for name in ITEM_FIELDS]
+SURVEY_FIELDS = [(SEALED, "send_out_id"), (SEALED, "box"), (ORDERED, "sample_id"), (CLOSED, "case_id")]
+FIELDS = [(GOOD, name) for name in SUBMISSION_FIELDS] + [(ROUTED, name) for name in ITEM_FIELDS] + SURVEY_FIELDS
 
 
 @pytest.mark.parametrize("sealed, field", FIELDS, ids=[f"{sealed.type} {name}" for sealed, name in FIELDS])
@@ -275,7 +303,7 @@ def test_a_field_of_the_wrong_kind_is_refused_by_its_name_and_never_quoted(seale
     assert refusal(sealed.headers, changed(sealed.body, **{field: value})) == f"breaks its contract in: {field}"
 
 
-CHECKED = [(sealed, field) for sealed, field in FIELDS if field not in ("reference", "team")]
+CHECKED = [(sealed, field) for sealed, field in FIELDS if field not in ("reference", "team", "box")]
 
 
 @pytest.mark.parametrize("sealed, field", CHECKED, ids=[f"{sealed.type} {name}" for sealed, name in CHECKED])
@@ -291,6 +319,11 @@ def test_only_procedure_and_due_date_may_be_nothing(sealed, field):
         assert getattr(open_envelope(sealed.headers, body), field) is None
     else:
         assert refusal(sealed.headers, body) == f"breaks its contract in: {field}"
+
+
+@pytest.mark.parametrize("value", [CANARY, "YQ", "YQ=", "YQ==\n", "Y Q==", "é===", "-_8="])
+def test_a_box_that_is_not_in_base64_is_refused_and_never_quoted(value):
+    assert refusal(SEALED.headers, changed(SEALED.body, box=value)) == "breaks its contract in: box"
 
 
 def test_all_broken_fields_are_named_at_once():
@@ -325,7 +358,7 @@ def test_whatever_arrives_opens_or_is_unreadable_and_nothing_else(headers, over_
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.sampled_from([GOOD, ROUTED]), st.data())
+@given(st.sampled_from([GOOD, ROUTED, SEALED, ORDERED, CLOSED]), st.data())
 def test_a_body_with_any_one_field_changed_opens_or_is_unreadable_and_nothing_else(sealed, data):
     field = data.draw(st.sampled_from(list(json.loads(sealed.body))))
     body = changed(sealed.body, **{field: data.draw(JSON)})

@@ -11,6 +11,10 @@ from foundation.contracts.envelope import open_envelope
 from foundation.contracts.schemas import MESSAGES, json_schema
 
 ID, DAY, LINE = {"type": "string", "format": "uuid"}, {"type": "string", "format": "date"}, {"type": "string"}
+BASE64 = {
+    "type": "string",
+    "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+}
 
 
 def one_of(*words):
@@ -36,9 +40,18 @@ FIRST_SENT = {
         "procedure": or_nothing(one_of("statutory", "corporate", "out_of_scope", "safeguarding_first")),
         "due_on": or_nothing(DAY),
     },
+    "response.sealed.v1": {"send_out_id": ID, "box": BASE64},
+    "sample.ordered.v1": {"sample_id": ID},
+    "case.closed.v1": {"case_id": ID},
 }
 # Optional fields that came later, written down when they are first sent: also only added to.
-ADDED_SINCE = {"submission.received.v1": {}, "item.routed.v1": {}}
+ADDED_SINCE = {
+    "submission.received.v1": {},
+    "item.routed.v1": {},
+    "response.sealed.v1": {},
+    "sample.ordered.v1": {},
+    "case.closed.v1": {},
+}
 
 NOW = {message.TYPE: json_schema(message) for message in MESSAGES}
 EXAMPLES = sorted((Path(contracts.__path__[0]) / "examples").glob("*.json"))

@@ -161,8 +161,8 @@ def test_the_examples_are_the_frozen_bytes_and_fit(name, described, faults):
 
 
 def routing_key_of(headers, body):
-    data = json.loads(body)
-    return f"routed.{data['team']}" if "team" in data else "submission.received"
+    name = headers["cloudEvents_type"].removesuffix(".v1")
+    return f"routed.{json.loads(body)['team']}" if name == "item.routed" else name
 
 
 @pytest.mark.parametrize(
@@ -178,6 +178,12 @@ def test_a_header_that_we_never_send_does_not_fit(different, described):
     assert check.is_valid(headers)
     assert not check.is_valid({**headers, f"cloudEvents_{name}": different[name]})
     assert not check.is_valid({key: value for key, value in headers.items() if key != f"cloudEvents_{name}"})
+
+
+def test_an_answer_to_a_survey_has_no_place_for_a_time(described):
+    headers = described["components"]["messages"]["response.sealed.v1"]["headers"]
+    assert "cloudEvents_time" not in headers["properties"] | FROZEN["response.sealed.v1"]["headers"]
+    assert set(headers["required"]) == headers["properties"].keys()
 
 
 def test_what_really_leaves_is_on_a_channel_and_fits(intake_client, given, records_as, faults):

@@ -61,6 +61,9 @@ def test_on_an_empty_virtual_host_all_is_made(broker, connection, management, vh
     assert bound == {
         ("heard", "work", "submission.#"),
         ("heard", "work", "routed.#"),
+        ("heard", "work", "response.#"),
+        ("heard", "work", "sample.#"),
+        ("heard", "work", "case.#"),
         ("undeliverable", "undeliverable", ""),
     }
     exchanges = {
