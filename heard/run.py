@@ -176,7 +176,7 @@ Heard is running, with made-up data only.
   families         {profile.address("intake")}/
   answer a survey  {profile.address("survey-public")}/
   console          {profile.address("console")}/
-  surveys          {profile.address("survey-staff")}/
+  send surveys     {profile.address("survey-staff")}/
   {sign_in}
   letters          {profile.notices_folder}
 

@@ -14,7 +14,7 @@ from chaos.installation import Installation, an_installation, until
 PHONE, DESK = 320, 1280
 PASSWORD = "three small words"
 EMAIL = "manager@demo.example"
-PRINTED = r"^  (families|answer a survey|console|surveys|sign in once) +(http\S+)$"
+PRINTED = r"^  (families|answer a survey|console|send surveys|sign in once) +(http\S+)$"
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def running() -> Iterator[Running]:
         added = installation.heard("partner", "add", "Journeys")
         yield Running(
             installation, found["families"], found["answer a survey"].rstrip("/"), found["console"].rstrip("/"),
-            found["surveys"].rstrip("/"), found["sign in once"], added.stdout.split()[-1],
+            found["send surveys"].rstrip("/"), found["sign in once"], added.stdout.split()[-1],
         )  # fmt: skip
         process.send_signal(signal.SIGINT)
         until(lambda: process.poll() is not None, "Ctrl-C to stop everything")
