@@ -17,7 +17,8 @@ from foundation.surveys.library import library
 from survey_service.face import Face
 from survey_service.involve import routes as involve
 from survey_service.preview import routes as preview
-from survey_service.send import routes
+from survey_service.send import new, posters
+from survey_service.send import routes as send
 
 
 def create_app(
@@ -42,9 +43,9 @@ def create_app(
         secret=secret,
         council=council,
         records=records,
-        home=("Posters", "/send"),
+        home=("Surveys", "/send"),
         rooms=[
-            ("Posters", "/send", SURVEYS_SEND),
+            ("Surveys", "/send", SURVEYS_SEND),
             ("Questionnaires", "/questionnaires", SURVEYS_SEND),
             ("Families", "/involve", FAMILIES_INVOLVE),
         ],
@@ -54,7 +55,9 @@ def create_app(
         now=now,
     )
     app.extensions["survey_face"] = Face(records, council, survey_address.rstrip("/"), now)
-    app.register_blueprint(routes.bp)
+    app.request_class = new.InMemory
+    for part in (send, new, posters):
+        app.register_blueprint(part.bp)
     app.register_blueprint(preview.bp)
     app.register_blueprint(involve.bp)
     return app

@@ -1,7 +1,7 @@
 """The staff face of the survey service, and somebody who is signed in to it."""
 
 import pytest
-from staffing import QUICK, SECRET, Browser, an_account
+from staffing import EMAIL, QUICK, SECRET, Browser, an_account
 
 import survey_service
 from foundation.staff import passwords
@@ -27,10 +27,10 @@ def send_app(records_as, council, moment, templates):
 
 @pytest.fixture
 def signed_in_as(send_app, records_as, council, moment):
-    def sign_in(role, team=None):
-        an_account(records_as("heard_operator"), council, moment, role=role, team=team)
+    def sign_in(role, team=None, email=EMAIL):
+        an_account(records_as("heard_operator"), council, moment, role=role, team=team, email=email)
         browser = Browser(send_app)
-        assert browser.sign_in().status_code == 303
+        assert browser.sign_in(email).status_code == 303
         return browser
 
     return sign_in
