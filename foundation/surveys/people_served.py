@@ -43,6 +43,11 @@ class Cell(NamedTuple):
     within: str | None = None
     within_answer: str | None = None
 
+    @property
+    def is_of_equality(self) -> bool:
+        """Does it say anything of a characteristic? Such counts are kept apart from the others."""
+        return self.within is not None or self.question in CHARACTERISTICS
+
 
 def cells(questionnaire: Questionnaire, answers: Answers) -> Iterator[Cell]:
     """Every count that one answer adds 1 to. All answers to one version add to the same questions."""

@@ -12,6 +12,8 @@ from enum import StrEnum
 MOST_STRATA = 4
 LEAST_INVITED = 100
 SEED_BYTES = 16
+FRAME_KEPT_DAYS = 7  # so long a frame waits for its sample to be ordered
+COUNTED_AFTER_DAYS = 14  # after a survey's last day, for answers that a broker or a person still holds
 
 
 class Allocation(StrEnum):

@@ -12,12 +12,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, delete, select, update
 
 from foundation.records import UnitOfWork
-from foundation.records.models import Box, Sample, SampleCount, SealingKey
+from foundation.records.models import Box, Sample, SampleCount, SampleEqualityCount, SealingKey
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.surveys.answers import Answers
 from foundation.surveys.library import library
 from foundation.surveys.people_served import UNREADABLE, Cell, cells
+from foundation.surveys.sampling import COUNTED_AFTER_DAYS
 from foundation.surveys.tallies import ALL
 from worker.circumstances import Circumstances
 from worker.surveys.key_life import is_on_its_way
@@ -26,7 +27,7 @@ from worker.surveys.opening import read_boxes
 
 log = get_logger("worker")
 
-ON_ITS_WAY = timedelta(days=14)  # after its last day, for answers that a broker or a person still holds
+ON_ITS_WAY = timedelta(days=COUNTED_AFTER_DAYS)
 FOR_A_KEY = timedelta(days=28)  # more, for a key that is not in the folder to be put back there
 
 
@@ -97,11 +98,16 @@ def _added_up(
 
 
 def _keep(uow: UnitOfWork, sample: Sample, counts: Counter[tuple[str, Cell]]) -> None:
-    rows = [
-        {"id": uuid4(), "sample_id": sample.id, "stratum": stratum, **cell._asdict(), "n": n}
-        for (stratum, cell), n in counts.items()
-    ]
-    uow.keep(SampleCount, *sorted(rows, key=lambda row: row["id"]))
+    opinions: list[dict[str, Any]] = []
+    equality: list[dict[str, Any]] = []
+    for (stratum, cell), n in sorted(counts.items(), key=str):
+        row = {"id": uuid4(), "sample_id": sample.id, "stratum": stratum, "n": n}
+        if cell.is_of_equality:
+            equality.append(row | cell._asdict())
+        else:
+            opinions.append(row | {"question": cell.question, "answer": cell.answer})
+    uow.keep(SampleEqualityCount, *equality)
+    uow.keep(SampleCount, *opinions)
 
 
 def _destroy_keys(given: Circumstances, keys: KeyFolder) -> None:

@@ -7,12 +7,13 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from foundation.records.models import FramePerson, Sample, SealingKey, SendOut
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
+from foundation.surveys.sampling import FRAME_KEPT_DAYS
 from worker.circumstances import Circumstances
 from worker.surveys.keys import KeyFolder
 
 log = get_logger("worker")
 
-KEPT = timedelta(days=7)  # a frame whose sample nobody orders
+KEPT = timedelta(days=FRAME_KEPT_DAYS)
 
 
 def prepare_samples(given: Circumstances, keys: KeyFolder) -> int:

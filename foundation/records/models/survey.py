@@ -257,8 +257,8 @@ class BadRow(Base):
 class Sample(Base):
     """An occasional survey of people served: a stratified random sample of a frame, drawn by a recorded seed.
 
-    `strata` is a list of {code, name, size, invited, send_out_id}: at most four, 100 invited or more in each. When the
-    answers are counted, `counts` holds them, as Heard's equality method counts them; no single answer is kept.
+    `strata` is a list of {code, name, size, invited, left_out, send_out_id}: at most four, 100 invited or more in each;
+    an empty one was given up. When it is over its answers are counted, and no single one is kept.
     """
 
     __tablename__ = "sample"
@@ -281,14 +281,32 @@ class Sample(Base):
 
 
 class SampleCount(Base):
-    """One count of a sample survey that is closed: a stratum, a question, an answer, and for opinions the same again
-    within one characteristic. Nothing is crossed with more than one other.
-    """
+    """One count of a sample survey that is over: how many of a stratum gave one answer to one opinion question."""
 
     __tablename__ = "sample_count"
     __table_args__ = (
+        Index("sample_count_cell_ix", "sample_id", "stratum", "question", "answer", unique=True),
+        {"schema": SCHEMA},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    sample_id: Mapped[UUID]
+    stratum: Mapped[str]
+    question: Mapped[str]
+    answer: Mapped[str]
+    n: Mapped[int]
+
+
+class SampleEqualityCount(Base):
+    """The same of an equality question, or of an opinion within one answer to one of them. Nothing is crossed with
+    more than one other. No web process reads it: it goes through the gate of equality figures first.
+    """
+
+    __tablename__ = "sample_equality_count"
+    __table_args__ = (
         Index(
-            "sample_count_cell_ix", "sample_id", "stratum", "question", "answer", "within", "within_answer",
+            "sample_equality_count_cell_ix",
+            "sample_id", "stratum", "question", "answer", "within", "within_answer",
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
