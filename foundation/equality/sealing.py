@@ -46,7 +46,7 @@ def unseal(box: bytes, privates: Iterable[bytes]) -> bytes:
     padded = _padded(box, privates)
     length = int.from_bytes(padded[:_LENGTH_BYTES])
     payload, padding = padded[_LENGTH_BYTES : _LENGTH_BYTES + length], padded[_LENGTH_BYTES + length :]
-    if len(payload) < length or padding.strip(b"\0"):
+    if len(padded) < _LENGTH_BYTES or len(payload) < length or padding.strip(b"\0"):
         raise CannotOpen("what is in this box was not sealed by us")
     return payload
 
