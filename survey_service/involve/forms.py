@@ -5,6 +5,7 @@ from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput
 from wtforms import BooleanField, SelectMultipleField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Regexp, ValidationError
 
 from foundation.pages.fields import Checkbox, Form, PastDate, line
@@ -53,9 +54,12 @@ class OfferForm(_Reached):
     """A family that offers help."""
 
     ways = SelectMultipleField(
-        "How would you like to help?", description="Choose all that you like", widget=GovCheckboxesInput(),
-        choices=list(WAYS.items()), validators=[InputRequired("Choose at least one way to help")],
-    )  # fmt: skip
+        "How would you like to help?",
+        description="Choose all that you like",
+        widget=GovCheckboxesInput(),
+        choices=[SelectChoice(code, words) for code, words in WAYS.items()],
+        validators=[InputRequired("Choose at least one way to help")],
+    )
     consent = BooleanField(CONSENT, widget=Checkbox(), validators=[InputRequired("Tick this so that we may ask you")])
 
 

@@ -49,7 +49,7 @@ def new_session() -> ResponseReturnValue:
         row = {
             "id": session_id, "name": form.name.data, "about": form.about.data, "place": form.place.data,
             "starts_at": form.starts_at, "places": int(form.places.data) if form.places.data else None,
-            "made_by": signed_in().id, "made_at": face().now(), "cancelled_at": None,
+            "made_by": signed_in().account_id, "made_at": face().now(), "cancelled_at": None,
         }  # fmt: skip
         with face().records.unit_of_work() as uow:
             uow.keep(ListeningSession, row)
@@ -99,7 +99,7 @@ def family(family_id: UUID) -> ResponseReturnValue:
         found = _standing(uow, family_id)
         if form.is_submitted() and form.check(today, found.consented_on):
             row = {"id": uuid7(), "family_id": family_id, "on": form.on.data, "what": form.what.data}
-            uow.keep(FamilyHelp, row | {"came_of_it": form.came_of_it.data or None, "made_by": signed_in().id})
+            uow.keep(FamilyHelp, row | {"came_of_it": form.came_of_it.data or None, "made_by": signed_in().account_id})
             return redirect(url_for(".family", family_id=family_id), 303)
         did = families.help_of(uow).get(family_id, [])
     page = render_template("involve/family.html", heading=found.name, one=found, did=did, form=form, ways=WAYS)
@@ -145,5 +145,5 @@ def _standing(uow: UnitOfWork, family_id: UUID) -> WillingFamily:
 def _note(session_id: UUID, form: NoteForm) -> dict[str, Any]:
     return {
         "id": uuid7(), "session_id": session_id, "words": form.words.data, "what_next": form.what_next.data or None,
-        "made_by": signed_in().id, "made_on": face().today(),
+        "made_by": signed_in().account_id, "made_on": face().today(),
     }  # fmt: skip

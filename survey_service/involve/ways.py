@@ -10,6 +10,6 @@ WAYS: Mapping[str, str] = {
     "other_families": "Talk with a family who is where you were",
 }
 CONSENT = (
-    "You may keep my name and how to reach me, to ask me for help in these ways and for nothing else. I can say stop at "
-    "any time, and then you remove both."
+    "You may keep my name and how to reach me, to ask me for help in these ways and for nothing else. I can say stop "
+    "at any time, and then you remove both."
 )

@@ -7,6 +7,7 @@ from worker.surveys.counting import count_samples
 from worker.surveys.key_life import keep_keys
 from worker.surveys.opening import Shut, open_boxes
 from worker.surveys.samples import forget_frames, prepare_samples
+from worker.surveys.sign_ups import forget_sign_ups
 from worker.surveys.standing import hang_posters
 
 
@@ -19,5 +20,6 @@ def survey_jobs(given: Circumstances, asking: Asking) -> list[Job]:
         Job("samples", lambda: prepare_samples(given, asking.keys), every=2),
         Job("count samples", lambda: count_samples(given, asking.keys), every=60),
         Job("forget frames", lambda: forget_frames(given), every=60),
+        Job("forget sign-ups", lambda: forget_sign_ups(given), every=3600),
         Job("standing posters", lambda: hang_posters(given), every=60),
     ]
