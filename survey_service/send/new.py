@@ -76,7 +76,7 @@ def from_a_file() -> ResponseReturnValue:
     valid, fault, people = form.validate_on_submit(), None, None
     if form.is_submitted():
         try:
-            people = read_people(_content())
+            people = read_people(content())
         except BadFile as bad:
             fault = str(bad)
     if not valid or people is None:
@@ -88,7 +88,8 @@ def from_a_file() -> ResponseReturnValue:
     return redirect(url_for("send.one", send_out_id=plan.id), 303)
 
 
-def _content() -> bytes:
+def content() -> bytes:
+    """The file that came with this request. Raises BadFile where there is none."""
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadFile("Choose a file")
