@@ -1,6 +1,6 @@
 """The list of questionnaires, and each of them to look at and try."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from foundation.staff.permissions import needs
@@ -9,6 +9,8 @@ from foundation.surveys.answers import BadAnswers, read_answers, shown
 from foundation.surveys.library import UnknownQuestionnaire, library
 from foundation.surveys.questionnaire import Band, Questionnaire
 from survey_service import asking
+from survey_service.face import face
+from survey_service.preview.paper import on_paper
 from survey_service.wording import WORDINGS
 
 bp = Blueprint("preview", __name__, url_prefix="/questionnaires")
@@ -46,6 +48,18 @@ def one(code: str) -> ResponseReturnValue:
         "survey/tried.html", heading="These answers can be sent", questionnaire=questionnaire, band=band,
         readers=READERS, answers=asking.answers_in_words(questionnaire, answers),
     )  # fmt: skip
+
+
+@bp.get("/<code>/paper.pdf")
+@needs(SURVEYS_SEND)
+def paper(code: str) -> ResponseReturnValue:
+    """The same to print, for who would rather write."""
+    questionnaire = _questionnaire(code)
+    band, council = _band(questionnaire), face().council
+    made = on_paper(questionnaire, band, council.name, council.telephones.emergency)
+    response = Response(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{questionnaire.code}-{band}.pdf"'
+    return response
 
 
 def _questionnaire(code: str) -> Questionnaire:
