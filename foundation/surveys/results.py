@@ -63,6 +63,11 @@ class Figures:
     headline: Share | None
 
 
+def in_staff_words(question: Question) -> str:
+    """The question as adults are asked it, or else as the oldest who are."""
+    return question.words[_reader(question)]
+
+
 def share_of(x: int, n: int) -> Share | None:
     """x of n people; None for fewer than ten, of whom nothing is said."""
     if n < LEAST:
@@ -143,7 +148,7 @@ def _item(asked: Sequence[Question]) -> Item:
         option.code: option.words[_reader(question)] for question in reversed(asked) for option in question.options
     }
     order = {option.code: options[option.code] for question in asked for option in question.options}
-    return Item(newest.code, newest.kind, newest.words[_reader(newest)], order, _followed(newest.kind, order))
+    return Item(newest.code, newest.kind, in_staff_words(newest), order, _followed(newest.kind, order))
 
 
 def _reader(question: Question) -> Band:

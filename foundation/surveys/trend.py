@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from foundation.equality.intervals import Change, Difference, change, newcombe
 from foundation.surveys.results import Share
 
 MOST_MONTHS = 12
+Label = TypeVar("Label")
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,11 @@ def compare(before: Share | None, after: Share | None) -> Compared:
     return Compared(before, after, newcombe(*later, *earlier), change(later, earlier))
 
 
-def first_and_last(shares: Sequence[tuple[date, Share | None]]) -> tuple[tuple[date, Share], tuple[date, Share]] | None:
-    """The first and the last month that can be shown; None for fewer than two."""
-    shown = [(month, share) for month, share in shares if share]
+def first_and_last(
+    shares: Sequence[tuple[Label, Share | None]],
+) -> tuple[tuple[Label, Share], tuple[Label, Share]] | None:
+    """The first and the last time that can be shown; None for fewer than two."""
+    shown = [(when, share) for when, share in shares if share]
     return (shown[0], shown[-1]) if len(shown) > 1 else None
 
 

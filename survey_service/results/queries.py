@@ -1,0 +1,129 @@
+"""What the results pages read: counts of answers, counts of invitations, and never an answer or a contact."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from foundation.records import UnitOfWork
+from foundation.records.models import Invitation, SendOut, Spent, Tally
+from foundation.runtime.clock import london_day
+from foundation.surveys.asked import SentOut
+from foundation.surveys.gate import Block, Leaf
+from foundation.surveys.tallies import RESPONSES, Cell
+from foundation.surveys.trend import Months
+
+# An invitation of these states was sent; the others wait, were held back, or were stopped before they went.
+REACHED, NOT_REACHED = ("sent", "delivered"), ("undeliverable", "failed")
+COUNTED_APART = "sample"  # such a survey's answers are counted after it has closed, on its own page
+
+
+@dataclass(frozen=True)
+class Named:
+    """A send-out with the name that staff gave it."""
+
+    sent_out: SentOut
+    name: str
+    questionnaire: str
+
+
+def leaves(uow: UnitOfWork, questionnaire: str | None = None) -> dict[str, dict[Leaf, int]]:
+    """How many answered, by questionnaire and then by month, part of the service and team."""
+    count = func.sum(Tally.n)
+    asked = select(Tally.questionnaire, Tally.month, Tally.area, Tally.team, count).where(Tally.question == RESPONSES)
+    if questionnaire:
+        asked = asked.where(Tally.questionnaire == questionnaire)
+    found: dict[str, dict[Leaf, int]] = defaultdict(dict)
+    rows = uow.session.execute(asked.group_by(Tally.questionnaire, Tally.month, Tally.area, Tally.team))
+    for code, month, area, team, n in rows:
+        found[code][month, area, (team,)] = int(n)
+    return found
+
+
+def counts(
+    uow: UnitOfWork, blocks: Mapping[str, Collection[Block]], questions: Collection[str] = ()
+) -> dict[tuple[str, Block], Counter[Cell]]:
+    """The counts of each questionnaire and block of it; of these questions only, where some are named."""
+    own = {(code, leaf): (code, block) for code, some in blocks.items() for block in some for leaf in block.members}
+    found: dict[tuple[str, Block], Counter[Cell]] = {key: Counter() for key in own.values()}
+    if not own:
+        return found
+    months = [leaf[0] for _, leaf in own]
+    asked = _cells(Tally.questionnaire, Tally.month, Tally.area, Tally.team)
+    asked = asked.where(Tally.questionnaire.in_(blocks), Tally.month.between(min(months), max(months)))
+    if questions:
+        asked = asked.where(Tally.question.in_(questions))
+    for code, month, area, team, question, answer, n in uow.session.execute(asked):
+        key = own.get((code, (month, area, (team,))))
+        if key:
+            found[key][question, answer] += int(n)
+    return found
+
+
+def counts_by_band(uow: UnitOfWork, questionnaire: str, months: Months) -> dict[tuple[date, str], Counter[Cell]]:
+    """The counts of each band in each month."""
+    asked = _cells(Tally.month, Tally.band)
+    asked = asked.where(Tally.questionnaire == questionnaire, Tally.month.between(months.first, months.last))
+    found: dict[tuple[date, str], Counter[Cell]] = defaultdict(Counter)
+    for month, band, question, answer, n in uow.session.execute(asked):
+        found[month, band][question, answer] += int(n)
+    return found
+
+
+def versions(uow: UnitOfWork, questionnaire: str) -> list[int]:
+    """The versions that somebody answered."""
+    return list(uow.session.scalars(select(Tally.version).where(Tally.questionnaire == questionnaire).distinct()))
+
+
+def sent_in(uow: UnitOfWork) -> dict[str, int]:
+    """How many sent their answers, by questionnaire, whether or not they are opened and counted."""
+    asked = select(SendOut.questionnaire, func.count(Spent.ticket)).join(Spent, Spent.send_out_id == SendOut.id)
+    rows = uow.session.execute(asked.where(SendOut.kind != COUNTED_APART).group_by(SendOut.questionnaire))
+    return dict(rows.tuples().all())
+
+
+def first_month(uow: UnitOfWork) -> date | None:
+    """The first month of which there are answers or send-outs."""
+    answered = uow.session.scalar(select(func.min(Tally.month)))
+    made = uow.session.scalar(select(func.min(SendOut.made_at)))
+    months = [it for it in (answered, made and london_day(made).replace(day=1)) if it]
+    return min(months, default=None)
+
+
+def send_outs(uow: UnitOfWork) -> list[Named]:
+    """Every send-out that knows how many it asked: by invitation, or by a poster for so many people in a room."""
+    made = func.coalesce(SendOut.send_at, SendOut.confirmed_at, SendOut.made_at).label("sent_at")
+    asked = select(SendOut, made).where(SendOut.kind != COUNTED_APART)
+    states = _states(uow)
+    spent = dict(
+        uow.session.execute(select(Spent.send_out_id, func.count(Spent.ticket)).group_by(Spent.send_out_id))
+        .tuples()
+        .all()
+    )
+    found = []
+    for row, moment in uow.session.execute(asked):
+        reached, not_reached = (sum(states[row.id][it] for it in some) for some in (REACHED, NOT_REACHED))
+        one = SentOut(
+            row.id, london_day(moment).replace(day=1), row.area, row.team,
+            asked=reached + not_reached + (row.expected or 0), not_reached=not_reached, answered=spent.get(row.id, 0),
+        )  # fmt: skip
+        if one.asked:
+            found.append(Named(one, row.name, row.questionnaire))
+    return found
+
+
+def _states(uow: UnitOfWork) -> Mapping[UUID, Counter[str]]:
+    """How many invitations of each send-out stand in which state."""
+    by = (Invitation.send_out_id, Invitation.state)
+    found: dict[UUID, Counter[str]] = defaultdict(Counter)
+    for send_out, state, n in uow.session.execute(select(*by, func.count(Invitation.ticket)).group_by(*by)):
+        found[send_out][state] = n
+    return found
+
+
+def _cells(*by: Any) -> Any:
+    return select(*by, Tally.question, Tally.answer, func.sum(Tally.n)).group_by(*by, Tally.question, Tally.answer)
