@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from werkzeug.exceptions import TooManyRequests
 
-OF_ALL = "1200 per minute"
+OF_ALL = "1800 per minute"
 WRONG_CODES = "30 per minute; 300 per hour"
 POSTER_ANSWERS = "100 per minute"
 LEAVING = "5 per minute; 30 per hour"

@@ -20,6 +20,7 @@ from foundation.surveys import library as questionnaires
 from foundation.surveys.boxes import unpack
 from foundation.surveys.codes import code_of, hash_of
 from foundation.surveys.library import Library, library
+from survey_service.answer import limits
 from survey_service.public import create_app
 
 MONTH = date(2026, 11, 1)
@@ -106,6 +107,12 @@ def new_face(records_as, council, clock, templates):
 
 
 @pytest.fixture
+def few_guesses(monkeypatch):
+    """A limit that no minute's end takes away while a test runs."""
+    monkeypatch.setattr(limits, "WRONG_CODES", "4 per day")
+
+
+@pytest.fixture
 def face(new_face):
     return new_face()
 
@@ -162,11 +169,15 @@ def fields_of(page, form=0):
 def fill_in(visitor):
     """Open an address, fill the form in and press a button."""
 
-    def send(address, go="send", client=None, page=None, **answers):
+    def send(address, go="send", client=None, page=None, seen=None, ticket=None, follow=False, **answers):
         browser = client or visitor
-        text = (page or browser.get(address)).text
-        given = {f"q-{code}": answer for code, answer in answers.items()}
-        return browser.post(address, data=fields_of(text) | given | {"go": go})
+        fields = fields_of((page or browser.get(address)).text)
+        fields |= {"go": go} | {f"q-{code}": answer for code, answer in answers.items()}
+        if seen is not None:
+            fields["asked"] = seen
+        if ticket is not None:
+            fields["ticket"] = ticket
+        return browser.post(address, data=fields, follow_redirects=follow)
 
     return send
 
