@@ -20,6 +20,7 @@ from survey_service.send.uploaded import read_people
 bp = Blueprint("new", __name__, url_prefix="/send")
 
 LARGEST_FORM = MOST_BYTES + 64 * 1024
+FILE_AGAIN = "Choose the file again: browsers forget it"
 TOO_LARGE = (
     f"We take files of {MOST_BYTES // 1024 // 1024} MB and {MOST_ROWS:,} rows. Leave out the columns that are not "
     "needed, or split the file, and upload it again. Nothing was kept."
@@ -80,7 +81,7 @@ def from_a_file() -> ResponseReturnValue:
         except BadFile as bad:
             fault = str(bad)
     if not valid or people is None:
-        return _form("from_a_file", "Ask many people", form, fault=fault)
+        return _form("from_a_file", "Ask many people", form, fault=fault or (FILE_AGAIN if people else None))
     good, bad_rows = people
     plan, at = form.plan(form.name.data, signed_in().account_id), form.when()
     with face().records.unit_of_work() as uow:
