@@ -1,0 +1,295 @@
+"""Invitations: who is asked, exactly once, and what becomes of those who cannot be."""
+
+import re
+import threading
+from collections import Counter, deque
+from datetime import date, timedelta
+
+import pytest
+from inviting import an_invitation, ask
+from sqlalchemy import update
+
+from chaos.mail_server import a_mail_server
+from foundation.records.models import Asked, Code, Invitation, NoMore, SendOut
+from foundation.surveys.codes import code_of, hash_of, read_code
+from worker.providers import FileOutbox, ProviderAway, Smtp
+from worker.surveys.asking import Asking
+from worker.surveys.forgetting import forget
+from worker.surveys.guard import contact_key
+from worker.surveys.keys import OF_CODES, KeyFolder
+from worker.surveys.sending import send_invitations
+
+ADDRESS = "https://surveys.council.example"
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def asking(tmp_path):
+    return Asking(KeyFolder(tmp_path / "keys"), ADDRESS)
+
+
+@pytest.fixture
+def states(rows):
+    """How many invitations stand where."""
+    return lambda: Counter(invitation.state for invitation in rows(Invitation))
+
+
+def code_in(letter):
+    [code] = re.findall(rf"{ADDRESS}/s/(\w+)", letter.get_content())
+    return read_code(code)
+
+
+# ------------------------------------------------------------------ sent
+
+
+def test_somebody_who_is_asked_gets_a_link_whose_code_is_kept_only_as_a_hash(
+    given, asking, everything, mail, by_mail, rows
+):
+    send_out = ask(everything, ["sam@example.com"])
+    assert send_invitations(given, asking, by_mail()) == 1
+    assert send_invitations(given, asking, by_mail()) == 0
+    [letter], [invitation], [code] = mail.taken, rows(Invitation), rows(Code)
+    assert letter["To"] == "sam@example.com"
+    assert code_in(letter) == code_of(asking.keys.secret(OF_CODES), invitation.ticket, 0)
+    assert (code.code_hash, code.ticket, code.send_out_id) == (
+        hash_of(code_in(letter)), invitation.ticket, send_out
+    )  # fmt: skip
+    assert (invitation.state, invitation.sent_on, invitation.contact) == ("sent", TODAY, None)
+    [asked] = rows(Asked)
+    assert (asked.contact_key, asked.last_on, asked.no_more) == (invitation.contact_key, TODAY, False)
+    assert str(invitation.ticket) not in letter.as_string(), "the log of a mail server would know who has answered"
+
+
+def test_the_contact_is_kept_for_as_long_as_there_is_a_reminder_to_come(given, asking, everything, by_mail, rows):
+    ask(everything, ["sam@example.com"], remind_on=TODAY + timedelta(days=7), closes_on=TODAY + timedelta(days=28))
+    ask(everything, ["eve@example.com"], remind_on=TODAY + timedelta(days=7), closes_on=TODAY + timedelta(days=6))
+    send_invitations(given, asking, by_mail())
+    assert {invitation.contact for invitation in rows(Invitation)} == {"sam@example.com", None}
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"confirmed_at": None}, {"send_at": "later"}, {"stopped_at": "now"}, {"closes_on": TODAY - timedelta(days=1)},
+    ],
+    ids=["unconfirmed", "scheduled", "stopped", "closed"],
+)  # fmt: skip
+def test_nothing_goes_out_of_a_send_out_whose_time_it_is_not(different, given, asking, everything, mail, by_mail):
+    times = {"later": given.now() + timedelta(minutes=1), "now": given.now()}
+    ask(everything, ["sam@example.com"], **{name: times.get(value, value) for name, value in different.items()})
+    assert send_invitations(given, asking, by_mail()) == 0
+    assert mail.taken == []
+
+
+def test_what_was_scheduled_goes_when_its_time_has_come(given, asking, everything, clock, mail, by_mail):
+    ask(everything, ["sam@example.com"], send_at=clock() + timedelta(hours=2))
+    assert send_invitations(given, asking, by_mail()) == 0
+    clock.forward(hours=2)
+    assert send_invitations(given, asking, by_mail()) == 1
+
+
+def test_a_single_invitation_does_not_wait_for_a_long_send_out(given, asking, everything, mail, by_mail):
+    ask(everything, [f"{n}@example.com" for n in range(100)])
+    ask(everything, ["single@example.com"])
+    provider = by_mail()
+    send_invitations(given, asking, provider, size=20)
+    provider.rest()
+    assert "single@example.com" in mail.sent_to
+
+
+def test_a_text_goes_where_texts_are_taken_and_fails_at_once_where_none_are(
+    given, asking, everything, by_mail, tmp_path, states
+):
+    ask(everything, ["07700 900123"])
+    send_invitations(given, asking, by_mail())
+    assert states() == {"failed": 1}
+    ask(everything, ["07700 900123"])
+    send_invitations(given, asking, FileOutbox(tmp_path / "letters"))
+    assert states() == {"failed": 1, "sent": 1}
+    [file] = (tmp_path / "letters").iterdir()
+    assert b"X-Heard-Phone: 07700 900123" in file.read_bytes()
+
+
+# ------------------------------------------------------------------ not taken
+
+
+def test_each_fate_is_seen_in_its_state_and_nobody_is_asked_twice(
+    given, asking, everything, clock, mail, by_mail, rows, states
+):
+    good = [f"{n}@example.com" for n in range(20)]
+    mail.refuses, mail.puts_off = {"gone@example.com"}, {"busy@example.com"}
+    mail.hangs_up_on, mail.drops_after = {"odd@example.com"}, {"lost@example.com"}
+    ask(everything, [*good[:10], "gone@example.com", "busy@example.com", "odd@example.com", "lost@example.com", *good])
+    assert send_invitations(given, asking, by_mail()) == 34
+    assert states() == {"sent": 20, "held": 10, "undeliverable": 1, "waiting": 3}
+    mail.drops_after, mail.puts_off = set(), set()
+    clock.forward(minutes=1)
+    assert send_invitations(given, asking, by_mail()) == 3
+    assert states() == {"sent": 22, "held": 10, "undeliverable": 1, "waiting": 1}
+    for minutes in (10, 60, 360):
+        clock.forward(minutes=minutes)
+        send_invitations(given, asking, by_mail())
+    assert states() == {"sent": 22, "held": 10, "undeliverable": 1, "failed": 1}
+    assert Counter(mail.sent_to) == dict.fromkeys([*good, "busy@example.com"], 1) | {"lost@example.com": 2}
+    assert {invitation.contact for invitation in rows(Invitation)} == {None}
+    once, again = (letter for letter in mail.taken if letter["To"] == "lost@example.com")
+    assert once["Message-ID"] == again["Message-ID"]
+    assert code_in(once) == code_in(again)
+
+
+def test_a_code_is_good_from_when_its_message_may_have_arrived(given, asking, everything, mail, by_mail, rows):
+    mail.drops_after = {"lost@example.com"}
+    ask(everything, ["lost@example.com"])
+    send_invitations(given, asking, by_mail())
+    [code] = rows(Code)
+    assert code.code_hash == hash_of(code_in(mail.taken[0]))
+    assert rows(Asked) == [], "it may be tried again, so that it has not been asked yet"
+
+
+def test_while_nothing_can_go_out_all_wait_as_they_are(given, asking, everything, clock, states, rows):
+    ask(everything, ["sam@example.com", "eve@example.com"])
+    away, ready = Smtp("smtp://127.0.0.1:1"), deque()
+    for _ in range(10):
+        with pytest.raises(ProviderAway):
+            send_invitations(given, asking, away, ready=ready)
+        clock.forward(hours=1)
+    assert [(it.state, it.attempts, it.not_before) for it in rows(Invitation)] == [("waiting", 0, None)] * 2
+    with a_mail_server() as server:
+        send_invitations(given, asking, Smtp(f"smtp://127.0.0.1:{server.port}"), ready=ready)
+        assert sorted(server.sent_to) == ["eve@example.com", "sam@example.com"]
+
+
+def test_what_is_wrong_with_one_is_logged_without_whom_it_was_for(given, asking, everything, mail, by_mail, caplog):
+    mail.puts_off = {"llanfairpwll@example.com"}
+    ask(everything, ["llanfairpwll@example.com"])
+    send_invitations(given, asking, by_mail())
+    assert "invitation not taken" in caplog.text
+    assert "llanfair" not in caplog.text
+    assert "/s/" not in caplog.text
+
+
+def test_an_invitation_to_a_questionnaire_that_is_gone_holds_up_none(given, asking, everything, by_mail, states):
+    ask(everything, ["sam@example.com"], questionnaire="nothing_like_it")
+    ask(everything, ["eve@example.com"])
+    assert send_invitations(given, asking, by_mail()) == 2
+    assert states() == {"sent": 1, "waiting": 1}
+
+
+def test_five_thousand_with_some_that_are_refused_put_off_and_dropped_are_each_sent_once(
+    given, asking, everything, clock, mail, by_mail, states
+):
+    contacts = [f"{n}@example.com" for n in range(5000)]
+    mail.refuses, mail.puts_off, mail.drops_after = set(contacts[::100]), set(contacts[1::100]), set(contacts[2::100])
+    ask(everything, contacts)
+    assert send_invitations(given, asking, by_mail(), 6000) == 5000
+    assert states() == {"sent": 4850, "undeliverable": 50, "waiting": 100}
+    mail.puts_off = mail.drops_after = set()
+    clock.forward(minutes=1)
+    assert send_invitations(given, asking, by_mail(), 6000) == 100
+    assert states() == {"sent": 4950, "undeliverable": 50}
+    twice = dict.fromkeys(contacts[2::100], 2)
+    assert Counter(mail.sent_to) == dict.fromkeys(set(contacts) - mail.refuses, 1) | twice
+
+
+def test_several_workers_share_a_send_out_and_none_is_sent_twice(given, asking, everything, mail, by_mail, states):
+    contacts = [f"{n}@example.com" for n in range(100)]
+    ask(everything, contacts)
+    workers = [threading.Thread(target=send_invitations, args=(given, asking, by_mail(), 200)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert states() == {"sent": 100}
+    assert Counter(mail.sent_to) == dict.fromkeys(contacts, 1)
+
+
+# ------------------------------------------------------------------ asked too often
+
+
+def test_nobody_is_asked_again_within_the_quiet_days_whichever_send_out_it_is(
+    given, asking, everything, clock, mail, by_mail, states
+):
+    ask(everything, ["Sam@Example.com"])
+    send_invitations(given, asking, by_mail())
+    clock.forward(days=given.council.surveys.quiet_days - 1)
+    ask(everything, ["sam@example.com"], questionnaire="meeting", area="leaving_care")
+    send_invitations(given, asking, by_mail())
+    assert states() == {"sent": 1, "held": 1}
+    clock.forward(days=1)
+    ask(everything, [" sam@example.com "])
+    send_invitations(given, asking, by_mail())
+    assert states() == {"sent": 2, "held": 1}
+    assert len(mail.taken) == 2
+
+
+def test_nobody_is_asked_twice_by_one_send_out_however_long_it_takes(given, asking, everything, clock, by_mail, states):
+    send_out = ask(everything, ["sam@example.com"])
+    send_invitations(given, asking, by_mail())
+    clock.forward(days=100)
+    with everything.unit_of_work() as uow:
+        uow.keep(Invitation, an_invitation(send_out, "sam@example.com"))
+    send_invitations(given, asking, by_mail())
+    assert states() == {"sent": 1, "held": 1}
+
+
+def test_who_wants_no_more_is_never_asked_again(given, asking, everything, clock, by_mail, states, rows):
+    ask(everything, ["sam@example.com"])
+    send_invitations(given, asking, by_mail())
+    with everything.unit_of_work() as uow:
+        uow.keep(NoMore, {"ticket": rows(Invitation)[0].ticket})
+    forget(given)
+    clock.forward(days=400)
+    forget(given)
+    ask(everything, ["sam@example.com"])
+    send_invitations(given, asking, by_mail())
+    assert states() == {"sent": 1, "held": 1}
+    assert [(it.contact, it.state) for it in rows(Invitation) if it.state == "held"] == [(None, "held")]
+
+
+def test_two_workers_that_ask_one_person_for_two_send_outs_ask_once(given, asking, everything, mail, by_mail, states):
+    started = threading.Event()
+    mail.meanwhile = lambda _address: started.set() or (other.is_alive() and other.join(0.5))
+    ask(everything, ["sam@example.com"])
+    ask(everything, ["SAM@example.com"])
+
+    def send_when_started():
+        started.wait(10)
+        send_invitations(given, asking, by_mail())
+
+    other = threading.Thread(target=send_when_started)
+    other.start()
+    send_invitations(given, asking, by_mail())
+    other.join()
+    assert states() == {"sent": 1, "held": 1}
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("07700 900123", "+447700900123"), ("07700900123", "+44 (0)7700 900-123"), ("07700 900123", "0044 7700 900123"),
+        ("٠٧٧٠٠ ٩٠٠١٢٣", "٠٧٧٠٠٩٠٠١٢٣"),
+    ],
+)  # fmt: skip
+def test_a_number_is_known_however_it_is_written(one, other):
+    assert contact_key(b"k" * 32, "text", one) == contact_key(b"k" * 32, "text", other)
+    assert contact_key(b"k" * 32, "text", one) != contact_key(b"k" * 32, "text", "07700 900124")
+    assert contact_key(b"k" * 32, "text", one) != contact_key(b"l" * 32, "text", one)
+
+
+# ------------------------------------------------------------------ stopped
+
+
+def test_what_still_waits_when_a_send_out_is_stopped_is_never_sent(
+    given, asking, everything, mail, by_mail, states, rows
+):
+    ask(everything, ["sam@example.com", "eve@example.com"])
+    provider = by_mail()
+    send_invitations(given, asking, provider, size=1)
+    provider.rest()
+    with everything.unit_of_work() as uow:
+        uow.connection.execute(update(SendOut).values(stopped_at=given.now()))
+    assert send_invitations(given, asking, by_mail()) == 0
+    forget(given)
+    assert states() == {"sent": 1, "stopped": 1}
+    assert {invitation.contact for invitation in rows(Invitation)} == {None}
+    assert len(mail.taken) == 1
