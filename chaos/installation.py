@@ -18,7 +18,7 @@ from foundation.records import Records
 from foundation.runtime.embedded_database import DatabaseWillNotStart
 from foundation.runtime.settings import PROJECT, Profile
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 ENDED = 10.0
 
 

@@ -24,7 +24,7 @@ FILE = PROJECT / "docker-compose.yml"
 OURS = "heard"
 VARIABLE = re.compile(r"\$(?:\$|\{(?P<name>\w+)(?:(?P<how>:?[-?])(?P<rest>[^}]*))?\})")
 PUBLISHED_BASE = 8000
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Unset(Exception):
