@@ -1,1 +1,1 @@
-"""A person decides: procedure, late complaints, points, clocks, requests for another worker. Each with a reason."""
+"""A person decides: procedure, late complaints, points, clocks, closing, requests for another worker; always why."""

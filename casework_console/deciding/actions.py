@@ -213,7 +213,8 @@ OF_CASE: Mapping[str, Action] = MappingProxyType({
     "reopen": Action(
         "Open it again", "Open it again", "It is open again.", forms.ReopenForm, _can_reopen,
         lambda hand, _form, _part: closing.reopen(hand),
-        "It stands where it stood. The clocks that ended with the closing run again, to the dates that they had.",
+        "It stands where it stood. The clocks that ended with the closing run again, to the dates that they had. What "
+        "is recorded as done stays so.",
     ),
     "coordinator": Action(
         "Choose who coordinates it", "Save", "The coordinator is set.", forms.CoordinatorForm, _always,
