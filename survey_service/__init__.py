@@ -11,12 +11,15 @@ from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
-from foundation.staff.roles import FAMILIES_INVOLVE, SURVEYS_SEND
+from foundation.staff.roles import FAMILIES_INVOLVE, RESULTS_READ, SAMPLES_DRAW, SURVEYS_SEND
 from foundation.staff.site import new_staff_app
 from foundation.surveys.library import library
 from survey_service.face import Face
 from survey_service.involve import routes as involve
 from survey_service.preview import routes as preview
+from survey_service.results import change_routes, comment_routes
+from survey_service.results import routes as results
+from survey_service.sampling import routes as samples
 from survey_service.send import new, posters
 from survey_service.send import routes as send
 
@@ -47,6 +50,8 @@ def create_app(
         rooms=[
             ("Surveys", "/send", SURVEYS_SEND),
             ("Questionnaires", "/questionnaires", SURVEYS_SEND),
+            ("Results", "/results", RESULTS_READ),
+            ("Samples", "/samples", SAMPLES_DRAW),
             ("Families", "/involve", FAMILIES_INVOLVE),
         ],
         live=live,
@@ -59,6 +64,9 @@ def create_app(
     for part in (send, new, posters):
         app.register_blueprint(part.bp)
     app.register_blueprint(preview.bp)
+    for room in (results, change_routes, comment_routes):
+        app.register_blueprint(room.bp)
+    app.register_blueprint(samples.bp)
     app.register_blueprint(involve.bp)
     return app
 

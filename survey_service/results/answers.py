@@ -1,7 +1,7 @@
 """One questionnaire's answers as a page and its files show them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,10 +69,11 @@ def read(uow: UnitOfWork, council: Council, questionnaire: Questionnaire, wanted
     asked = [it for it in items(every_version(uow, questionnaire)) if wanted.question in ("", it.code)]
     left = waiting(queries.sent_in(uow).get(code, 0), sum(leaves.values()))
     if wanted.by == READER:
-        questions = _by_reader(uow, questionnaire, wanted.months, asked, today)
+        found = queries.counts_by_band(uow, code, chosen)
+        questions = _by_reader(found, questionnaire, wanted.months, asked, today)
     else:
-        found = {block: counts for (_, block), counts in queries.counts(uow, {code: chosen}).items()}
-        questions = _by_block(found, council, wanted.by, asked)
+        of_blocks = {block: counts for (_, block), counts in queries.counts(uow, {code: chosen}).items()}
+        questions = _by_block(of_blocks, council, wanted.by, asked)
     return Answers(n or None, left, questions, frozenset((it.month, it.area) for it in chosen))
 
 
@@ -108,12 +109,13 @@ def _told_apart_by(by: str, council: Council) -> tuple[Callable[[Block], Any], C
 
 
 def _by_reader(
-    uow: UnitOfWork, questionnaire: Questionnaire, months: Months, asked: Sequence[Item], today: date
-) -> list[Question]:
+    found: Mapping[tuple[Block, str], Counts], questionnaire: Questionnaire, months: Months, asked: Sequence[Item],
+    today: date,
+) -> list[Question]:  # fmt: skip
     """By whom it was worded for, in whole quarters that are over: those are told once and do not change."""
     quarters: dict[date, dict[Band, list[Counts]]] = defaultdict(lambda: defaultdict(list))
-    for (month, band), counts in queries.counts_by_band(uow, questionnaire.code, months).items():
-        quarters[quarter_of(month)][Band(band)].append(counts)
+    for (block, band), counts in found.items():
+        quarters[quarter_of(block.month)][Band(band)].append(counts)
     rows: dict[str, list[Row]] = {item.code: [] for item in asked}
     for quarter in sorted(quarters):
         last = months_after(quarter, 2)
@@ -121,7 +123,7 @@ def _by_reader(
             continue
         groups = {band: added(quarters[quarter][band]) for band in questionnaire.bands}
         sizes = {band: responses(counts) for band, counts in groups.items()}
-        closed: frozenset[Hashable] = hidden(sizes)
+        closed: frozenset[Band] = hidden(sizes)
         if sum(sizes.values()) < LEAST:
             continue
         for item in asked:

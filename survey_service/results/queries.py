@@ -1,7 +1,7 @@
 """What the results pages read: counts of answers, counts of invitations, and never an answer or a contact."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,10 @@ from foundation.runtime.clock import london_day
 from foundation.surveys.asked import SentOut
 from foundation.surveys.gate import Block, Leaf
 from foundation.surveys.tallies import RESPONSES, Cell
-from foundation.surveys.trend import Months
 
 # An invitation of these states was sent; the others wait, were held back, or were stopped before they went.
 REACHED, NOT_REACHED = ("sent", "delivered"), ("undeliverable", "failed")
+BlockOfBand = tuple[Block, str]
 COUNTED_APART = "sample"  # such a survey's answers are counted after it has closed, on its own page
 
 
@@ -50,27 +50,23 @@ def counts(
     """The counts of each questionnaire and block of it; of these questions only, where some are named."""
     own = {(code, leaf): (code, block) for code, some in blocks.items() for block in some for leaf in block.members}
     found: dict[tuple[str, Block], Counter[Cell]] = {key: Counter() for key in own.values()}
-    if not own:
-        return found
-    months = [leaf[0] for _, leaf in own]
-    asked = _cells(Tally.questionnaire, Tally.month, Tally.area, Tally.team)
-    asked = asked.where(Tally.questionnaire.in_(blocks), Tally.month.between(min(months), max(months)))
+    asked = _cells(own, Tally.questionnaire, Tally.month, Tally.area, Tally.team)
     if questions:
         asked = asked.where(Tally.question.in_(questions))
     for code, month, area, team, question, answer, n in uow.session.execute(asked):
-        key = own.get((code, (month, area, (team,))))
-        if key:
+        if key := own.get((code, (month, area, (team,)))):
             found[key][question, answer] += int(n)
     return found
 
 
-def counts_by_band(uow: UnitOfWork, questionnaire: str, months: Months) -> dict[tuple[date, str], Counter[Cell]]:
-    """The counts of each band in each month."""
-    asked = _cells(Tally.month, Tally.band)
-    asked = asked.where(Tally.questionnaire == questionnaire, Tally.month.between(months.first, months.last))
-    found: dict[tuple[date, str], Counter[Cell]] = defaultdict(Counter)
-    for month, band, question, answer, n in uow.session.execute(asked):
-        found[month, band][question, answer] += int(n)
+def counts_by_band(uow: UnitOfWork, questionnaire: str, blocks: Collection[Block]) -> dict[BlockOfBand, Counter[Cell]]:
+    """The counts of each block of this questionnaire, by the band that the questions were worded for."""
+    own = {(questionnaire, leaf): block for block in blocks for leaf in block.members}
+    found: dict[BlockOfBand, Counter[Cell]] = defaultdict(Counter)
+    asked = _cells(own, Tally.month, Tally.area, Tally.team, Tally.band)
+    for month, area, team, band, question, answer, n in uow.session.execute(asked):
+        if block := own.get((questionnaire, (month, area, (team,)))):
+            found[block, band][question, answer] += int(n)
     return found
 
 
@@ -83,7 +79,7 @@ def sent_in(uow: UnitOfWork) -> dict[str, int]:
     """How many sent their answers, by questionnaire, whether or not they are opened and counted."""
     asked = select(SendOut.questionnaire, func.count(Spent.ticket)).join(Spent, Spent.send_out_id == SendOut.id)
     rows = uow.session.execute(asked.where(SendOut.kind != COUNTED_APART).group_by(SendOut.questionnaire))
-    return dict(rows.tuples().all())
+    return dict(_pairs(rows))
 
 
 def first_month(uow: UnitOfWork) -> date | None:
@@ -99,11 +95,8 @@ def send_outs(uow: UnitOfWork) -> list[Named]:
     made = func.coalesce(SendOut.send_at, SendOut.confirmed_at, SendOut.made_at).label("sent_at")
     asked = select(SendOut, made).where(SendOut.kind != COUNTED_APART)
     states = _states(uow)
-    spent = dict(
-        uow.session.execute(select(Spent.send_out_id, func.count(Spent.ticket)).group_by(Spent.send_out_id))
-        .tuples()
-        .all()
-    )
+    rows = uow.session.execute(select(Spent.send_out_id, func.count(Spent.ticket)).group_by(Spent.send_out_id))
+    spent = dict(_pairs(rows))
     found = []
     for row, moment in uow.session.execute(asked):
         reached, not_reached = (sum(states[row.id][it] for it in some) for some in (REACHED, NOT_REACHED))
@@ -125,5 +118,12 @@ def _states(uow: UnitOfWork) -> Mapping[UUID, Counter[str]]:
     return found
 
 
-def _cells(*by: Any) -> Any:
-    return select(*by, Tally.question, Tally.answer, func.sum(Tally.n)).group_by(*by, Tally.question, Tally.answer)
+def _cells(own: Collection[tuple[str, Leaf]], *by: Any) -> Any:
+    """Counts of all questionnaires and months that these leaves are of; which leaf it is the reader finds out."""
+    months = sorted({leaf[0] for _, leaf in own})
+    asked = select(*by, Tally.question, Tally.answer, func.sum(Tally.n)).group_by(*by, Tally.question, Tally.answer)
+    return asked.where(Tally.questionnaire.in_({code for code, _ in own}), Tally.month.in_(months))
+
+
+def _pairs(rows: Iterable[Any]) -> list[tuple[Any, int]]:
+    return [(key, int(n)) for key, n in rows]

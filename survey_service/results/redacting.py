@@ -49,13 +49,13 @@ class Decision:
 def listed(uow: UnitOfWork, state: str, questionnaire: str, page: int) -> Listed:
     """Comments of this state; of one questionnaire, or (empty) all."""
     counts = select(Comment.questionnaire, func.count(Comment.id)).where(Comment.state == state)
-    by_questionnaire = uow.session.execute(counts.group_by(Comment.questionnaire)).tuples().all()
+    by_questionnaire = uow.session.execute(counts.group_by(Comment.questionnaire)).all()
     of = Comment.state == state, Comment.questionnaire == (questionnaire or Comment.questionnaire)
     asked = select(Comment.id, Comment.questionnaire, Comment.month).where(*of)
     # Within a month by random id: the order in which they came is nobody's business.
     rows = uow.session.execute(asked.order_by(Comment.month, Comment.id).limit(PAGE).offset((page - 1) * PAGE))
     total = sum(n for code, n in by_questionnaire if questionnaire in ("", code))
-    return Listed([Queued(*row) for row in rows], total, sorted(by_questionnaire))
+    return Listed([Queued(*row) for row in rows], total, sorted((code, n) for code, n in by_questionnaire))
 
 
 def find(uow: UnitOfWork, comment_id: UUID) -> Comment | None:
