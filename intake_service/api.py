@@ -2,75 +2,42 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, request
 from flask.views import MethodView
-from flask_smorest import Api, Blueprint
+from flask_smorest import Blueprint
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from marshmallow import Schema
-from webargs.flaskparser import FlaskParser
-from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import BadRequest, TooManyRequests, Unauthorized, UnprocessableEntity, UnsupportedMediaType
+from werkzeug.exceptions import TooManyRequests
 
-from foundation.contracts.text import is_text
 from foundation.council import Council
 from foundation.pages import refusals
+from foundation.pages.api import (
+    IDEMPOTENCY_KEY,
+    NotAPartner,
+    Parser,
+    Problem,
+    Refused,
+    Site,
+    bearer_token,
+    idempotency_key,
+    only_json,
+    used_for_something_else,
+)
 from intake_service.facts import facts_of, faults_of
-from intake_service.schema import Accepted, Problem, receipt_faults, submission_schema, told_from
+from intake_service.schema import Accepted, receipt_faults, submission_schema, told_from
 from intake_service.submit import Arrival, Partner, SentBefore, UnknownPartner, read_api_key, submit
 from intake_service.what_next import next_step, promise
 
 if TYPE_CHECKING:
     from intake_service import Intake
 
-KEY_LENGTH = range(16, 129)
 WITHOUT_KEY = parse("60 per minute")
 WITHOUT_KEY_LIMITER = MovingWindowRateLimiter(MemoryStorage())
 ONLY_PARTNERS = "Only a partner system with an API key may give this. Leave it out."
-
-
-class Refused(UnprocessableEntity):
-    """The body can be read and is not right; each field says how to mend it."""
-
-    def __init__(self, faults: dict[str, list[str]]) -> None:
-        super().__init__()
-        self.data = {"messages": {"json": faults}}
-
-
-class Unreadable(BadRequest):
-    """It is JSON perhaps, and nothing that anybody would send."""
-
-    data: ClassVar[Any] = {"messages": {"json": ["Invalid JSON body."]}}
-
-
-class NotAPartner(Unauthorized):
-    """The API key is not one of ours."""
-
-    def __init__(self) -> None:
-        said = "The API key is not known, or was disabled. Send it as: Authorization: Bearer <key>"
-        super().__init__(said, www_authenticate=WWWAuthenticate("bearer"))
-
-
-class Parser(FlaskParser):  # type: ignore[misc]
-    """Reads JSON; nesting or a number without end is a fault of the sender, not of ours."""
-
-    def load_json(self, req: Any, schema: Any) -> Any:
-        try:
-            return super().load_json(req, schema)
-        except (RecursionError, ValueError):  # Python reads no number of more than 4,300 digits
-            raise Unreadable from None
-
-
-class Site(Api):  # type: ignore[misc]
-    """flask-smorest, with our own problem documents and pages for every refusal."""
-
-    ERROR_SCHEMA = Problem
-
-    def handle_http_exception(self, error: Any) -> Any:
-        return refusals.show(error)
 
 
 def add(app: Flask, council: Council) -> None:
@@ -90,7 +57,7 @@ def add(app: Flask, council: Council) -> None:
 def _blueprint(schema: Schema) -> Blueprint:
     bp = Blueprint("api", __name__, url_prefix="/api/v1")
     bp.ARGUMENTS_PARSER = Parser()
-    bp.before_request(_only_json)
+    bp.before_request(only_json)
 
     @bp.route("/submissions")
     class Submissions(MethodView):
@@ -108,15 +75,7 @@ def _blueprint(schema: Schema) -> Blueprint:
         @bp.alt_response(503, schema=Problem, content_type=refusals.PROBLEM)
         @bp.doc(
             security=[{}, {"partner": []}],
-            parameters=[
-                {
-                    "in": "header",
-                    "name": "Idempotency-Key",
-                    "schema": {"type": "string", "minLength": 16, "maxLength": 128},
-                    "description": "A new one for each thing sent; the same one when sending it again. "
-                    "The same key with other content is refused.",
-                }
-            ],
+            parameters=[IDEMPOTENCY_KEY],
         )
         def post(self, data: dict[str, Any]) -> Any:
             """Tell us something. Sent again with the same Idempotency-Key it is kept once."""
@@ -137,19 +96,12 @@ def _accept(data: dict[str, Any]) -> Any:
     arrival = Arrival("api", received_on, how, partner, as_given)
     try:
         kept = submit(
-            intake.records, told, arrival, receipts=intake.receipts, key=_idempotency_key(), moment=intake.now()
+            intake.records, told, arrival, receipts=intake.receipts, key=idempotency_key(), moment=intake.now()
         )
     except UnknownPartner:
         raise NotAPartner from None
     except SentBefore as before:
-        return refusals.problem(
-            422,
-            "This key was used for something else",
-            "Something else came with this Idempotency-Key"
-            + (f" and is kept as {before.reference}." if partner else ".")
-            + " Use a new key for new content.",
-            [{"field": "Idempotency-Key", "message": "Use a new key for new content."}],
-        )
+        return used_for_something_else(f" and is kept as {before.reference}" if partner else "")
     promised = promise(told.kind, replace(facts, received_date=kept.received_on), intake.council, intake.days)
     step = next_step(
         promised, bool(told.email or told.phone), intake.today(), intake.council.telephones.complaints_phone
@@ -158,21 +110,14 @@ def _accept(data: dict[str, Any]) -> Any:
     return answer, 201, {"Idempotency-Replayed": "true"} if kept.replayed else {}
 
 
-def _only_json() -> None:
-    if request.method == "POST" and request.mimetype != "application/json":
-        raise UnsupportedMediaType
-
-
 def _partner() -> Partner | None:
-    if "Authorization" not in request.headers:
+    token = bearer_token()
+    if token is None:
         if not WITHOUT_KEY_LIMITER.hit(WITHOUT_KEY, request.remote_addr or ""):
             raise TooManyRequests(retry_after=60)
         return None
-    given = request.authorization
-    if given is None or given.type != "bearer" or not given.token:
-        raise NotAPartner
     try:
-        return read_api_key(given.token)
+        return read_api_key(token)
     except UnknownPartner:
         raise NotAPartner from None
 
@@ -185,10 +130,3 @@ def _received(data: dict[str, Any], intake: "Intake", partner: Partner | None) -
     if faults:
         raise Refused(faults)
     return received_on, how
-
-
-def _idempotency_key() -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and (len(key) not in KEY_LENGTH or not key.isascii() or not is_text(key)):
-        raise Refused({"Idempotency-Key": ["Use 16 to 128 letters, numbers and dashes, for example a UUID."]})
-    return key

@@ -155,23 +155,6 @@ class Accepted(Schema):
     what_happens_next = fields.Nested(WhatHappensNext, required=True)
 
 
-class FieldFault(Schema):
-    """One field and how to mend it."""
-
-    field = fields.String(required=True)
-    message = fields.String(required=True)
-
-
-class Problem(Schema):
-    """A problem document (RFC 9457)."""
-
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    detail = fields.String(required=True)
-    errors = fields.List(fields.Nested(FieldFault))
-
-
 def told_from(data: dict[str, Any], council: Council) -> Told:
     """The same values that a form gives. A meeting belongs to the service area of its kind."""
     given = {name: value for name, value in data.items() if name in Told.__dataclass_fields__}
