@@ -29,9 +29,10 @@ from worker.jobs import (
     relay_jobs,
     run_together,
 )
-from worker.providers import FileOutbox, Smtp
+from worker.providers import FileOutbox, Provider, Smtp
+from worker.providers.notify import KEY, Account, Notify, read_account
 from worker.surveys.asking import Asking
-from worker.surveys.jobs import survey_jobs
+from worker.surveys.jobs import delivery_jobs, invitation_jobs, survey_jobs
 from worker.surveys.key_life import lost_keys
 from worker.surveys.keys import KeyFolder
 
@@ -78,6 +79,7 @@ def worker(job: str, host: str) -> None:
 @contextmanager
 def _everything(profile: Profile) -> Iterator[Work]:
     provider, asking = FileOutbox(profile.notices_folder), _asking(profile)
+    asking = _asking(profile)
     with _given(profile, "heard_consume") as desk, _given(profile, "heard_clock") as clock:
         workers = [
             Worker(carry_jobs(desk)),
@@ -101,16 +103,20 @@ def _relay(profile: Profile) -> Iterator[Work]:
 
 @contextmanager
 def _consume(profile: Profile) -> Iterator[Work]:
-    mail = os.environ.get("HEARD_SMTP_URL")
-    if not mail:
-        raise CannotStart("HEARD_SMTP_URL is not set: the mail server that letters to families go through")
-    letters, alerts, asking = Smtp(mail), Smtp(mail), _asking(profile)
+    mail, account, asking = os.environ.get("HEARD_SMTP_URL"), read_account(), _asking(profile)
+    if not (mail or account):
+        raise CannotStart(
+            f"neither HEARD_SMTP_URL nor {KEY} is set: the mail server or the account of GOV.UK Notify that letters to "
+            "families go through"
+        )
     line = Line.to(Broker(profile.brokers))
     with _given(profile, "heard_consume") as given, closing(line):
         workers = [
             Worker(consume_jobs(line, given), line.rest),
-            Worker(notice_jobs(given, letters)),
-            Worker(alert_jobs(given, alerts)),
+            Worker(notice_jobs(given, _for_families(mail, account))),
+            Worker(alert_jobs(given, _for_alerts(mail, account))),
+            Worker(invitation_jobs(given, asking, _for_families(mail, account))),
+            *([Worker(delivery_jobs(given, Notify(account)))] if account else []),
             Worker(survey_jobs(given, asking)),
         ]
         yield Work(
@@ -123,6 +129,16 @@ def _consume(profile: Profile) -> Iterator[Work]:
 def _clock(profile: Profile) -> Iterator[Work]:
     with _given(profile, "heard_clock") as given:
         yield Work([Worker(clock_jobs(given))], lambda: what_is_wrong(given.records))
+
+
+def _for_families(mail: str | None, account: Account | None) -> Provider:
+    """GOV.UK Notify where the council has an account, which takes texts too; else its mail server."""
+    return Notify(account) if account else Smtp(str(mail))
+
+
+def _for_alerts(mail: str | None, account: Account | None) -> Provider:
+    """The mail server where there is one: no limit of an account that surveys use up may hold up an alert."""
+    return Smtp(mail) if mail else _for_families(mail, account)
 
 
 def _asking(profile: Profile) -> Asking:

@@ -6,19 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import Row, and_, bindparam, not_, select
+from sqlalchemy import Row, and_, bindparam, not_, text
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.records import UnitOfWork
-from foundation.records.models import Asked, Invitation
+from foundation.records.models import Asked
 
 ENGLAND = "44"
 KEY, TODAY = bindparam("key", type_=Asked.contact_key.type), bindparam("today", type_=Asked.last_on.type)
 # Asked only of who was asked before: as long as an invitation knows a key, the guard knows it too.
-IN_SAME_SEND_OUT = select(Invitation.ticket).where(
-    Invitation.send_out_id == bindparam("send_out_id"),
-    Invitation.contact_key == KEY,
-    Invitation.ticket != bindparam("ticket"),
+# As text, because SQLAlchemy 2.1 leaves out the schema of a query within ON CONFLICT.
+NOT_IN_SAME_SEND_OUT = text(
+    "not exists (select from survey.invitation i"
+    " where i.send_out_id = :send_out_id and i.contact_key = :key and i.ticket <> :ticket)"
 )
 LONG_AGO = Asked.last_on <= bindparam("long_ago")
 ASK = (
@@ -27,7 +27,7 @@ ASK = (
     .on_conflict_do_update(
         index_elements=["contact_key"],
         set_={"last_on": TODAY},
-        where=and_(not_(Asked.no_more), LONG_AGO, ~IN_SAME_SEND_OUT.exists()),
+        where=and_(not_(Asked.no_more), LONG_AGO, NOT_IN_SAME_SEND_OUT),
     )
     .returning(Asked.contact_key)
 )

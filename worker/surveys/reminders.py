@@ -10,7 +10,7 @@ from foundation.records.models import Asked, Invitation, NoMore, SendOut, Spent
 from foundation.runtime.clock import LONDON, london_day
 from foundation.runtime.measures import INVITATIONS
 from worker.circumstances import Circumstances
-from worker.providers import NoSuchAddress, Provider, ProviderAway, hand_over
+from worker.providers import NoSuchAddress, Provider, ProviderAway
 from worker.surveys.asking import Asking
 from worker.surveys.handing_over import (
     IS_DUE,
@@ -26,7 +26,7 @@ from worker.surveys.handing_over import (
     put_off,
 )  # fmt: skip
 
-BATCH = 50
+BATCH = 10
 NOT_BEFORE = time(9)  # by the clock in England: nobody is woken
 ANSWERED = select(Spent.ticket).where(Spent.ticket == Invitation.ticket)
 WANTS_NO_MORE = select(NoMore.ticket).where(NoMore.ticket == Invitation.ticket)
@@ -44,10 +44,16 @@ DUE = (
 
 
 def send_reminders(given: Circumstances, asking: Asking, provider: Provider, size: int = BATCH) -> int:
-    """Remind up to `size` people whose day it is; how many there were. Raises as `send_invitations` does."""
+    """Remind up to `size` people whose day it is; how many there were. Raises as `send_invitations` does.
+
+    They go by the provider of the invitations, between them, and whoever sends those takes leave of it.
+    """
     if given.now().astimezone(LONDON).time() < NOT_BEFORE:
         return 0
-    return hand_over(lambda: _remind_next(given, asking, provider), provider, size)
+    done = 0
+    while done < size and _remind_next(given, asking, provider):
+        done += 1
+    return done
 
 
 def _remind_next(given: Circumstances, asking: Asking, provider: Provider) -> bool:
