@@ -1,7 +1,9 @@
 """A sample survey as the officer made it: its frame of people served, and its strata."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -59,3 +61,15 @@ def a_sample(
 def contact(line: int) -> str:
     """The address of whoever stands in this line of a frame."""
     return f"person{line}@example.com"
+
+
+def a_list(sizes: Mapping[str, int] = SIZES, *more: str, head: str = "Email;Group") -> bytes:
+    """A file with so many people in each group, and more rows."""
+    names = [name for name, size in sizes.items() for _ in range(size)]
+    rows = [f"{contact(line)};{name}" for line, name in enumerate(names, 2)]
+    return "\n".join([head, *rows, *more]).encode()
+
+
+def words_of(answer: Any) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
