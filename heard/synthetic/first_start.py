@@ -11,6 +11,8 @@ from foundation.records.models import ApiKey, Installation
 from foundation.runtime.clock import now
 from foundation.runtime.settings import Profile
 from heard.partners import add_partner, disable_partner, renew_key
+from heard.synthetic.colleagues import colleagues
+from heard.synthetic.surveys import plan_surveys
 from heard.synthetic.walk import walk
 from heard.synthetic.year import plan
 
@@ -22,12 +24,14 @@ def walk_the_year(profile: Profile, records: Records, begun_on: date) -> None:
 
     Begun again on another day the year still ends where it ended, so that its parts fit together.
     """
-    planned = plan(load_council(profile.council_folder), begun_on - timedelta(days=1))
+    council, last_day = load_council(profile.council_folder), begun_on - timedelta(days=1)
+    planned, asked = plan(council, last_day), plan_surveys(council, last_day)
     with records.unit_of_work() as uow:
         begun = uow.session.query(ApiKey.id).filter(ApiKey.partner == PARTNER).scalar()
         key = renew_key(uow, PARTNER) if begun else add_partner(uow, PARTNER, now())
-    with click.progressbar(length=len(planned), label="made-up year", file=sys.stderr) as bar:
-        for done in walk(profile, planned, key):
+        by = colleagues(uow, council, now())
+    with click.progressbar(length=len(planned) + len(asked), label="made-up year", file=sys.stderr) as bar:
+        for done in walk(profile, planned, asked, key, by):
             bar.update(done - bar.pos)
     with records.unit_of_work() as uow:
         disable_partner(uow, PARTNER, now())

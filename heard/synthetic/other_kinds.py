@@ -1,19 +1,10 @@
-"""Made-up thanks, ideas, requests for a different worker, and a few words after meetings."""
+"""Made-up thanks, ideas and requests for a different worker."""
 
 from datetime import date
 from typing import Any
 
 from heard.synthetic import people, spread
 from heard.synthetic.words import Drawer, Words, area_words, capital, fill, read
-
-_MOODS = {1: "poor", 2: "poor", 3: "mixed", 4: "good", 5: "good"}
-_WENT = {"1": 9, "2": 14, "3": 22, "4": 30, "5": 25}
-_LISTENED = {
-    "poor": {"no": 60, "partly": 36, "yes": 4},
-    "mixed": {"no": 12, "partly": 66, "yes": 22},
-    "good": {"no": 1, "partly": 17, "yes": 82},
-}
-_HOW_AFTER_MEETINGS = {"web_form": 88, "via_staff": 8, "letter": 4}
 
 
 def compliment(drawer: Drawer, area: str, received_on: date, seen: set[str]) -> dict[str, Any]:
@@ -52,17 +43,6 @@ def worker_change(drawer: Drawer, area: str, received_on: date) -> dict[str, Any
 
 def _voice(relationship: str) -> str:
     return str(people.relationship(relationship)["voice"])
-
-
-def meeting(drawer: Drawer, code: str) -> dict[str, Any]:
-    """The fields of what somebody said straight after a meeting; some tick and write nothing."""
-    went = int(drawer.weighted(_WENT))
-    mood, how = _MOODS[went], drawer.weighted(_HOW_AFTER_MEETINGS)
-    body: dict[str, Any] = {"received_how": how, "meeting": code, "meeting_went": went}
-    body["meeting_listened"] = drawer.weighted(_LISTENED[mood])
-    if drawer.happens(0.85):
-        body["words"] = drawer.draw(f"meetings/{mood}", read("kind_words")["meetings"][mood])
-    return body | people.contact(drawer, how, 0.4)
 
 
 def _slots(drawer: Drawer, received_on: date, relationship: str = "parent") -> people.Slots:

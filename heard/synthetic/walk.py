@@ -1,29 +1,33 @@
 """Walk the made-up year through the services' own doors, day by day, each told the day it is."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import groupby
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 import intake_service
+from foundation.council import Council
 from foundation.procedure.working_days import england
 from foundation.records import Records
 from foundation.runtime.clock import LONDON
-from foundation.runtime.settings import Profile
+from foundation.runtime.settings import Profile, read_secrets, secret_for
+from heard.synthetic.answering import Letterbox, Surveys, WalkStopped
+from heard.synthetic.colleagues import Colleagues
+from heard.synthetic.duty import act_on_alerts
+from heard.synthetic.surveys import Asked
 from heard.synthetic.year import PlannedSubmission
+from survey_service import public
 from worker.carrier import carry
 from worker.circumstances import Circumstances
 from worker.notices import send_waiting
-from worker.providers import FileOutbox
+from worker.surveys.asking import Asking
+from worker.surveys.keys import KeyFolder
 
 NOON = time(12, 0, tzinfo=LONDON)
-
-
-class WalkStopped(RuntimeError):
-    """A door refused a made-up submission: the plan and the door disagree."""
 
 
 @dataclass
@@ -37,29 +41,52 @@ class Calendar:
         return datetime.combine(self.day, NOON)
 
 
-def walk(profile: Profile, planned: Sequence[PlannedSubmission], partner_key: str) -> Iterator[int]:
-    """Send every planned submission and do the worker's work of its day; yields how many are done so far.
+def walk(
+    profile: Profile, planned: Sequence[PlannedSubmission], asked: Asked, partner_key: str, by: Colleagues
+) -> Iterator[int]:
+    """Send every planned submission and answer, and do the worker's work of its day; yields how many are done so far.
 
-    Stopped half-way and begun again it goes on: each has its own idempotency key.
-    Raises WalkStopped naming the field that a door refuses.
+    Stopped half-way and begun again it goes on: each submission has its own idempotency key, and each answer spends a
+    ticket. Raises WalkStopped naming the field that a door refuses.
     """
-    calendar = Calendar(planned[0].received_on)
-    with (
-        closing(Records(profile.database.url("heard_intake"), process="synthetic year", connections=1)) as door,
-        closing(Records(profile.database.url("heard_consume"), process="synthetic year", connections=2)) as desk,
-    ):
-        intake = intake_service.from_profile(profile, door, now=calendar.now).test_client()
+    of_day = defaultdict(list)
+    for number, submission in enumerate(planned):
+        of_day[submission.received_on].append((f"synthetic-year-{number:06}", submission))
+    with ExitStack() as open_until_done:
+
+        def records(role: str, connections: int = 1) -> Records:
+            found = Records(profile.database.url(role), process="synthetic year", connections=connections)
+            return open_until_done.enter_context(closing(found))
+
+        calendar = Calendar(min(of_day))
+        intake = intake_service.from_profile(profile, records("heard_intake"), now=calendar.now).test_client()
         council = intake.application.extensions["intake"].council
-        given = Circumstances(desk, council, england(), calendar.now)
-        provider, done = FileOutbox(profile.notices_folder), 0
-        for day, of_day in groupby(planned, key=lambda submission: submission.received_on):
-            calendar.day = day
-            for submission in of_day:
-                _send(intake, submission, f"synthetic-year-{done:06}", partner_key)
-                done += 1
+        given = Circumstances(records("heard_consume", 2), council, england(), calendar.now)
+        letters = Letterbox(profile.notices_folder)
+        surveys = Surveys(
+            asked, door=_public_face(profile, council, records("heard_survey_public"), calendar),
+            staff=records("heard_survey_staff"), by=by.practitioner, desk=given, letters=letters,
+            asking=Asking(KeyFolder(profile.key_folder), profile.address("survey-public")),
+        )  # fmt: skip
+        done = 0
+        for calendar.day in sorted({*of_day, *surveys.days()}):
+            surveys.begin(calendar.day)
+            for key, submission in of_day[calendar.day]:
+                _send(intake, submission, key, partner_key)
+            surveys.ask(calendar.day)
+            answers = surveys.answer(calendar.day)
             _until_idle(lambda: carry(given))
-            _until_idle(lambda: send_waiting(given, provider))
+            _until_idle(lambda: send_waiting(given, letters))
+            if answers:
+                surveys.open()
+            done += len(of_day[calendar.day]) + answers
             yield done
+        act_on_alerts(records("heard_console"), by.on_duty)
+
+
+def _public_face(profile: Profile, council: Council, records: Records, calendar: Calendar) -> Flask:
+    secret = secret_for(read_secrets(profile, ["HEARD_SESSION_SECRET"]), "survey-public")
+    return public.create_app(records=records, council=council, secret=secret, now=calendar.now)
 
 
 def _send(intake: FlaskClient, submission: PlannedSubmission, key: str, partner_key: str) -> None:

@@ -11,13 +11,12 @@ from typing import Any
 from foundation.council import Council
 from heard.synthetic import other_kinds, spread
 from heard.synthetic.complaints import briefs, complaint
-from heard.synthetic.words import Drawer, area_words
+from heard.synthetic.words import Drawer
 
 COMPLAINTS = 400
 COMPLIMENTS = 150
 COMMENTS = 200
 WORKER_CHANGES = 40
-MEETINGS = 60
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ def plan(council: Council, last_day: date, seed: int = 1) -> list[PlannedSubmiss
         *_compliments(drawer, council, last_day),
         *_comments(drawer, council, last_day),
         *_worker_changes(drawer, council, last_day),
-        *_meetings(drawer, council, last_day),
     ]
     drawer.chance.shuffle(planned)
     return sorted(planned, key=lambda one: one.received_on)
@@ -74,15 +72,6 @@ def _worker_changes(drawer: Drawer, council: Council, last_day: date) -> list[Pl
     return [
         _planned("worker_change", day, other_kinds.worker_change(drawer, area, day))
         for area, day in zip(areas, spread.days(drawer, last_day, WORKER_CHANGES), strict=True)
-    ]
-
-
-def _meetings(drawer: Drawer, council: Council, last_day: date) -> list[PlannedSubmission]:
-    weights = {code: float(area_words(one.area)["weight"]) for code, one in council.meetings.items()}
-    codes = spread.shared_out(drawer, weights, MEETINGS, at_least=3)
-    return [
-        _planned("meeting", day, other_kinds.meeting(drawer, code))
-        for code, day in zip(codes, spread.days(drawer, last_day, MEETINGS), strict=True)
     ]
 
 

@@ -16,9 +16,14 @@ import pytest
 
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, is_text
 from foundation.council import Council, load_council
+from foundation.procedure.screen import screen
 from foundation.procedure.vocabulary import Relationship
 from foundation.procedure.working_days import england
+from foundation.surveys.answers import read_answers
+from foundation.surveys.library import library
+from foundation.surveys.questionnaire import Band
 from heard.synthetic.people import relationship, slots
+from heard.synthetic.surveys import Asked, plan_surveys
 from heard.synthetic.words import Drawer, read
 from heard.synthetic.year import PlannedSubmission, plan
 from intake_service.facts import facts_of, faults_of
@@ -36,14 +41,12 @@ ALLOWED = {
     "compliment": COMMON | {"service_area", "words", "thanks_to"},
     "comment": COMMON | {"service_area", "words"},
     "worker_change": COMMON | {"service_area", "words", "relationship", "outcome_wanted", "child_name"},
-    "meeting": COMMON | {"words", "meeting", "meeting_went", "meeting_listened"},
 }
 REQUIRED = {
     "complaint": {"service_area", "words", "topic", "relationship"},
     "compliment": {"service_area", "words"},
     "comment": {"service_area", "words"},
     "worker_change": {"service_area", "words", "relationship"},
-    "meeting": {"meeting", "meeting_went", "meeting_listened"},
 }
 PHONE = re.compile(r"(01632 960|07700 900)\d{3}")
 EMAIL = re.compile(r"[a-z.-]+\d*@example\.(com|org)")
@@ -71,7 +74,8 @@ topics:
   - {code: lighthouse, words: The lighthouse}
 routes: []
 meetings:
-  - {code: tea, words: Tea, area: everything}
+  - {code: tea, words: Tea, area: everything, questionnaire: meeting}
+surveys: {quiet_days: 30, remind_after_days: 5, open_days: 7}
 """
 
 
@@ -91,16 +95,15 @@ def of_kind(year: list[PlannedSubmission], kind: str) -> list[dict[str, object]]
 
 def test_the_year_has_the_promised_number_of_each_kind(year: list[PlannedSubmission]) -> None:
     kinds = Counter(one.body["kind"] for one in year)
-    assert kinds == {"complaint": 400, "compliment": 150, "comment": 200, "worker_change": 40, "meeting": 60}
+    assert kinds == {"complaint": 400, "compliment": 150, "comment": 200, "worker_change": 40}
 
 
-def test_every_area_topic_and_meeting_is_spoken_of(year: list[PlannedSubmission], council: Council) -> None:
+def test_every_area_and_topic_is_spoken_of(year: list[PlannedSubmission], council: Council) -> None:
     complaints = of_kind(year, "complaint")
     areas = Counter(body["service_area"] for body in complaints)
     assert areas.keys() == council.areas.keys()
     assert min(areas.values()) >= 10
     assert {body["topic"] for body in complaints} == council.topics.keys()
-    assert {body["meeting"] for body in of_kind(year, "meeting")} == council.meetings.keys()
     for kind in ("compliment", "comment"):
         assert {body["service_area"] for body in of_kind(year, kind)} == council.areas.keys()
 
@@ -113,9 +116,6 @@ def test_a_body_holds_what_the_api_takes_and_nothing_else(year: list[PlannedSubm
         assert None not in one.body.values()
         if kind == "complaint":
             assert one.body["relationship"] in set(Relationship)
-        if kind == "meeting":
-            assert one.body["meeting_went"] in range(1, 6)
-            assert one.body["meeting_listened"] in ("yes", "partly", "no")
     ways = {one.body["received_how"] for one in year}
     assert ways == {"web_form", "email", "letter", "phone", "in_person", "via_staff"}
 
@@ -238,11 +238,56 @@ def test_a_council_with_other_areas_and_topics_gets_a_year_too(tmp_path: Path) -
     (tmp_path / "rules.yaml").write_text(ELSEWHERE, "utf-8")
     year = plan(load_council(tmp_path), date(2028, 2, 29))
     complaints = of_kind(year, "complaint")
-    assert len(year) == 850
+    assert len(year) == 790
     assert {body["service_area"] for body in complaints} == {"everything"}
     assert {body["topic"] for body in complaints} == {"lighthouse"}
     assert len({body["words"] for body in complaints}) == 400
-    assert {body["meeting"] for body in of_kind(year, "meeting")} == {"tea"}
+    asked = plan_surveys(load_council(tmp_path), date(2028, 2, 29))
+    assert {reply.to for reply in asked.by_poster} == {"tea"}
+    assert {(sent.area, sent.team) for sent in asked.invitations} == {("everything", "all")}
+    assert_it_can_be_answered(asked, date(2028, 2, 29), open_days=7)
+
+
+def assert_it_can_be_answered(asked: Asked, last_day: date, open_days: int) -> None:
+    """Whoever answers is asked that, in that wording, and in time; nobody is asked twice in one send-out."""
+    for reply in (*asked.by_poster, *asked.by_invitation):
+        read_answers(library().newest(reply.questionnaire), reply.band, reply.given)
+        assert any(reply.given.values())
+        assert last_day - timedelta(days=364) <= reply.on <= last_day
+    sent = {sent.questionnaire: sent for sent in asked.invitations}
+    assert len({(reply.questionnaire, reply.to) for reply in asked.by_invitation}) == len(asked.by_invitation)
+    for reply in asked.by_invitation:
+        invitations = sent[reply.questionnaire]
+        assert reply.to in invitations.addresses
+        assert 0 <= (reply.on - invitations.on).days <= open_days
+    for invitations in asked.invitations:
+        assert len(set(invitations.addresses)) == len(invitations.addresses) >= 20
+        assert all(EMAIL.fullmatch(address) for address in invitations.addresses)
+        assert any(reply.questionnaire == invitations.questionnaire for reply in asked.by_invitation)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_families_answer_can_be_answered_and_comes_together_at_every_kind_of_meeting(
+    council: Council, seed: int
+) -> None:
+    asked = plan_surveys(council, LAST_DAY, seed)
+    assert_it_can_be_answered(asked, LAST_DAY, council.surveys.open_days)
+    at_each = Counter(reply.to for reply in asked.by_poster)
+    assert at_each.keys() == council.meetings.keys()
+    assert min(at_each.values()) >= 10
+    assert {reply.band for reply in asked.by_poster} == set(Band)
+    assert len({str(reply.given) for reply in asked.by_poster}) > len(asked.by_poster) / 2
+
+
+def test_one_answer_and_no_other_holds_a_sign_of_harm(council: Council) -> None:
+    asked = plan_surveys(council, LAST_DAY)
+    written = [text for reply in asked.by_poster for texts in reply.given.values() for text in texts if " " in text]
+    assert [text for text in written if screen(text).hit] == [read("kind_words")["meetings"]["worried"]]
+
+
+def test_the_same_seed_and_day_give_the_same_answers(council: Council) -> None:
+    assert plan_surveys(council, LAST_DAY) == plan_surveys(council, LAST_DAY, seed=1)
+    assert plan_surveys(council, LAST_DAY) != plan_surveys(council, LAST_DAY, seed=2)
 
 
 def texts(found: object) -> list[str]:

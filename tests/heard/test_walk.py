@@ -1,18 +1,41 @@
-"""The walk of the made-up year, on a slice of it: through the services' own doors, each submission once."""
+"""The walk of the made-up year, on a slice of it: through the services' own doors, each submission and answer once."""
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from uuid_utils.compat import uuid7
 
 from chaos.installation import Installation, an_installation
-from foundation.council import Council
-from foundation.records.models import ApiKey, Case, Deadline, HistoryLine, Outgoing, Parked, Submission
+from foundation.contracts.references import new_reference
+from foundation.council import Council, load_council
+from foundation.records.models import (
+    Account,
+    Alert,
+    AlertDecision,
+    ApiKey,
+    Box,
+    Case,
+    Deadline,
+    HistoryLine,
+    Invitation,
+    Outgoing,
+    Parked,
+    Response,
+    SendOut,
+    Spent,
+    Submission,
+    Tally,
+)
 from foundation.runtime.clock import london_day, now
 from heard.partners import add_partner, renew_key
+from heard.synthetic.colleagues import colleagues
+from heard.synthetic.duty import LEFT_UNOPENED, act_on_alerts
+from heard.synthetic.surveys import Asked, plan_surveys
 from heard.synthetic.walk import walk
 from heard.synthetic.year import PlannedSubmission, plan
 
@@ -26,6 +49,22 @@ MOMENTS_AND_IDS = {"id", "submission_id", "partner_id", "case_id", "reference", 
 def planned(council: Council) -> list[PlannedSubmission]:
     """The first forty of the year."""
     return plan(council, date(2026, 11, 22))[:40]
+
+
+@pytest.fixture(scope="module")
+def asked(council: Council, planned: list[PlannedSubmission]) -> Asked:
+    """Invitations to twelve people, of whom eleven answer, and twelve answers after one kind of meeting."""
+    year, days = plan_surveys(council, date(2026, 11, 22)), [each.received_on for each in planned]
+    invitations = year.invitations[0]
+    answered = [reply for reply in year.by_invitation if reply.questionnaire == invitations.questionnaire][:11]
+    addresses = tuple(reply.to for reply in answered)
+    one_more = next(address for address in invitations.addresses if address not in addresses)
+    of_one_meeting = [reply for reply in year.by_poster if reply.to == "child_in_need_meeting"][:12]
+    return Asked(
+        (replace(invitations, on=days[0], addresses=(*addresses, one_more)),),
+        tuple(replace(reply, on=days[2 * n]) for n, reply in enumerate(answered)),
+        tuple(replace(reply, on=days[3 * n]) for n, reply in enumerate(of_one_meeting)),
+    )
 
 
 def an_empty_one() -> Iterator[Installation]:
@@ -45,6 +84,21 @@ def a_key(installation: Installation) -> str:
     with installation.records("heard_operator") as records, records.unit_of_work() as uow:
         begun = uow.session.scalar(select(ApiKey.id).where(ApiKey.partner == PARTNER))
         return renew_key(uow, PARTNER) if begun else add_partner(uow, PARTNER, now())
+
+
+def walked_by(installation: Installation, planned: list[PlannedSubmission], asked: Asked) -> Iterator[int]:
+    """The walk, as `heard run` begins it."""
+    council = load_council(installation.profile.council_folder)
+    with installation.records("heard_operator") as records, records.unit_of_work() as uow:
+        by = colleagues(uow, council, now())
+    return walk(installation.profile, planned, asked, a_key(installation), by)
+
+
+def counts(installation: Installation) -> list[str]:
+    """What families answered, as it is counted."""
+    cell = (Tally.questionnaire, Tally.area, Tally.team, Tally.month, Tally.band, Tally.question, Tally.answer, Tally.n)
+    with installation.records() as records, records.unit_of_work() as uow:
+        return sorted(map(str, uow.session.execute(select(*cell))))
 
 
 def everything(installation: Installation) -> list[Any]:
@@ -67,35 +121,90 @@ def everything(installation: Installation) -> list[Any]:
     return found
 
 
+def how_many(installation: Installation, table: type[Any]) -> int:
+    with installation.records() as records, records.unit_of_work() as uow:
+        return uow.session.scalar(select(func.count()).select_from(table)) or 0
+
+
 def test_interrupted_and_begun_again_each_is_there_once_and_two_walks_give_the_same(
-    one: Installation, other: Installation, planned: list[PlannedSubmission]
+    one: Installation, other: Installation, planned: list[PlannedSubmission], asked: Asked
 ) -> None:
-    begun = walk(one.profile, planned, a_key(one))
+    begun, whole = walked_by(one, planned, asked), len(planned) + len(asked)
     for done in begun:
-        if done >= len(planned) // 2:
+        if done >= whole // 2:
             break
     begun.close()  # type: ignore[attr-defined]
-    with one.records() as records, records.unit_of_work() as uow:
-        there = uow.session.scalar(select(func.count()).select_from(Submission))
-    assert there == done < len(planned)
+    assert how_many(one, Submission) + how_many(one, Spent) == done < whole
+    assert 0 < how_many(one, Spent) < len(asked)
 
-    assert list(walk(one.profile, planned, a_key(one)))[-1] == len(planned)
-    assert list(walk(one.profile, planned, a_key(one)))[-1] == len(planned)
+    assert list(walked_by(one, planned, asked))[-1] == whole
+    assert list(walked_by(one, planned, asked))[-1] == whole
     walked = everything(one)
     assert Counter(submission for submission, *_ in walked).most_common(1)[0][1] == 1
     assert len(walked) == len(planned)
-    with one.records() as records, records.unit_of_work() as uow:
-        for table in (Outgoing, Parked):
-            assert uow.session.scalar(select(func.count()).select_from(table)) == 0
+    assert how_many(one, Outgoing) == how_many(one, Parked) == 0
+    assert (how_many(one, Spent), how_many(one, Invitation)) == (len(asked), 12)
+    assert how_many(one, Response) + how_many(one, Box) == len(asked)
+    assert how_many(one, Response) >= 20
 
-    list(walk(other.profile, planned, a_key(other)))
+    list(walked_by(other, planned, asked))
     assert everything(other) == walked
+    assert counts(other) == counts(one)
 
 
-def test_each_was_received_and_opened_on_its_own_day(other: Installation, planned: list[PlannedSubmission]) -> None:
-    list(walk(other.profile, planned, a_key(other)))
+def test_each_was_received_and_opened_on_its_own_day(
+    other: Installation, planned: list[PlannedSubmission], asked: Asked
+) -> None:
+    list(walked_by(other, planned, asked))
     with other.records() as records, records.unit_of_work() as uow:
         received = uow.session.execute(select(Submission.received_on, Submission.received_at, Submission.words)).all()
     assert Counter(row.received_on for row in received) == Counter(each.received_on for each in planned)
     assert all(london_day(row.received_at) == row.received_on for row in received)
     assert {row.words for row in received} == {each.body.get("words") for each in planned}
+
+
+def test_each_was_asked_by_a_letter_whose_link_worked_and_nobody_knows_who_answered(
+    other: Installation, planned: list[PlannedSubmission], asked: Asked
+) -> None:
+    list(walked_by(other, planned, asked))
+    with other.records() as records, records.unit_of_work() as uow:
+        [sent] = uow.session.scalars(select(SendOut).where(SendOut.kind == "invitations")).all()
+        states = Counter(uow.session.scalars(select(Invitation.state)))
+        months = set(uow.session.scalars(select(Response.month)))
+    assert (sent.area, sent.team, sent.confirmed_at is not None) == ("child_in_need", "assessment", True)
+    assert states == {"sent": 12}
+    assert months == {each.received_on.replace(day=1) for each in planned}
+    letters = [file.read_text("utf-8") for file in other.profile.notices_folder.glob("*.eml")]
+    assert sum("/s/" in letter for letter in letters) == 12
+
+
+def test_made_up_colleagues_decide_every_sign_of_harm_but_the_latest_and_none_of_them_can_sign_in(
+    one: Installation, council: Council
+) -> None:
+    moment = now()
+    with one.records() as records, records.unit_of_work() as uow:
+        by = colleagues(uow, council, moment)
+        there = uow.session.scalar(select(func.count()).select_from(Alert)) or 0
+        rows = [
+            {
+                "id": uuid7(), "case_id": None, "reference": new_reference(), "words": "He hits me.",
+                "because": [("ticked", "words", "allegation")[n % 3]], "raised_at": moment - timedelta(days=n),
+                "told": 1, "told_at": moment, "opened_at": None, "opened_by": None,
+            }
+            for n in range(9)
+        ]  # fmt: skip
+        uow.keep(Alert, *rows)
+    with one.records("heard_console") as records:
+        assert act_on_alerts(records, by.on_duty) >= 9 - LEFT_UNOPENED
+        assert act_on_alerts(records, by.on_duty) == 0
+    with one.records() as records, records.unit_of_work() as uow:
+        alerts = uow.session.scalars(select(Alert).order_by(Alert.raised_at, Alert.id)).all()
+        decided = {one.alert_id: one for one in uow.session.scalars(select(AlertDecision))}
+        passwords = set(uow.session.scalars(select(Account.password_hash)))
+    assert len(alerts) == there + 9
+    assert {alert.id for alert in alerts if alert.opened_at is None} == {alert.id for alert in alerts[-LEFT_UNOPENED:]}
+    assert decided.keys() == {alert.id for alert in alerts[:-LEFT_UNOPENED]}
+    for alert in alerts[:-LEFT_UNOPENED]:
+        assert alert.raised_at < alert.opened_at < decided[alert.id].at  # type: ignore[operator]
+        assert {alert.opened_by, decided[alert.id].by} <= {staff.account_id for staff in by.on_duty}
+    assert passwords == {None}
