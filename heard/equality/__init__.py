@@ -11,7 +11,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def equality() -> None:
-    """Who is heard and who is not, reckoned from an analyst's own figures. Nothing is kept.
+    """Who is heard and who is not, reckoned from an analyst's own figures; and the keys of sealed answers.
 
     To ask a whole report by hand: coverage for shares against a population, disclose for a table that is safe to
     publish. To ask single figures by a program: compute."""
@@ -84,3 +84,14 @@ def disclose(table: Path, profile: str, zeros: str, attack: bool) -> None:
         tell_attack(table, profile, zeros)
     else:
         tell_disclosure(table, profile, zeros)
+
+
+@equality.command()
+def keys() -> None:
+    """List the keys that answers to surveys are sealed to. It shows no key.
+
+    One line for each: its id, what it is for, what becomes of it, and whether its private half is in the key folder.
+    Answers that were sealed to a key without its private half are never opened."""
+    from heard.equality.sealing_keys import tell_keys
+
+    tell_keys()

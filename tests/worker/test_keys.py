@@ -75,6 +75,13 @@ def together(number, do):
         thread.join()
 
 
+def test_a_file_that_somebody_left_in_the_folder_is_no_key(keys, given, by_month):
+    keep_keys(given, keys)
+    (keys.path / "old copy.key").write_bytes(b"x")
+    (keys.path / "notes.txt").write_text("x")
+    assert set(keys.all_private()) == {key.id for key in by_month().values()}
+
+
 # ------------------------------------------------------------------ made
 
 

@@ -76,8 +76,10 @@ class KeyFolder:
         (self.path / f"{key_id}.key").unlink(missing_ok=True)
 
     def all_private(self) -> Iterator[UUID]:
-        """Whose private halves are here."""
-        return (UUID(file.stem) for file in self.path.glob("*.key"))
+        """Whose private halves are here. A file of another name is none of ours."""
+        for file in self.path.glob("*.key"):
+            with suppress(ValueError):
+                yield UUID(file.stem)
 
     def _new_private(self) -> tuple[UUID, bytes]:
         private, public = new_pair()
