@@ -27,11 +27,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class ServiceArea(Choice):
-    """A part of the service, the team that acts there, its word of triage and how a child there is mostly known."""
+    """A part of the service, the team that acts there, its word of triage and how a child there is mostly known.
+
+    `also_helps` names who is there for these families besides the council.
+    """
 
     team: str
     subject: Subject
     child_status: ChildStatus
+    also_helps: str | None = None
 
 
 @dataclass(frozen=True)

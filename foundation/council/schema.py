@@ -73,6 +73,7 @@ class AreaSchema(ChoiceSchema):
     team = fields.String(required=True)
     subject = fields.Enum(Subject, by_value=True, required=True)
     child_status = fields.Enum(ChildStatus, by_value=True, required=True)
+    also_helps = fields.String(load_default=None, validate=WORDS)
 
 
 class TopicSchema(ChoiceSchema):

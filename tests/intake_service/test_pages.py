@@ -107,6 +107,7 @@ def test_after_sending_a_redirect_leads_to_a_page_that_can_be_opened_again(visit
         assert page.status == 200
         assert kept.reference in page.html
         assert "Monday 23 November 2026" in page.html
+        assert "Adoption: Adoption Central England (ACE)" in page.html
     assert stored() == (1, 1, 1)
 
 
