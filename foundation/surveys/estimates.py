@@ -54,8 +54,9 @@ def _line(
     pairs = [(_number(item, codes, one), _number(item, of, one)) for one in counts]
     closed = hidden({at: n for at, (_, n) in enumerate(pairs)})
     x, n = (sum(part) for part in zip(*pairs, strict=True))
-    # A weighted share is a second sum over the same groups: with one hidden, the two together could give it away.
-    told = not any(pairs[at][1] for at in closed)
+    # A weighted share is a second sum over the same groups: with one hidden, the two together could give it away. And
+    # it would not speak for a group of which too few answered.
+    told = not any(weights.of_stratum[at] for at in closed)
     return Line(
         item.words,
         answer,
