@@ -10,10 +10,11 @@ from sqlalchemy import text
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import open_envelope
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.contracts.surveys import ResponseSealed, SampleOrdered
+from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
 from foundation.records import UnitOfWork
 from worker.circumstances import Circumstances
 from worker.fates import Carried
+from worker.handlers.ask_after_closing import ask_after_closing
 from worker.handlers.draw_sample import draw_samples
 from worker.handlers.keep_box import keep_boxes
 from worker.handlers.open_case import open_cases
@@ -28,6 +29,7 @@ HANDLERS: Mapping[type, Callable[[UnitOfWork, Sequence[Any], Circumstances], Non
     ItemRouted: leave_to_others,
     ResponseSealed: keep_boxes,
     SampleOrdered: draw_samples,
+    CaseClosed: ask_after_closing,
 }
 
 
