@@ -79,12 +79,12 @@ def worker(job: str, host: str) -> None:
 @contextmanager
 def _everything(profile: Profile) -> Iterator[Work]:
     provider, asking = FileOutbox(profile.notices_folder), _asking(profile)
-    asking = _asking(profile)
     with _given(profile, "heard_consume") as desk, _given(profile, "heard_clock") as clock:
         workers = [
             Worker(carry_jobs(desk)),
             Worker(notice_jobs(desk, provider)),
             Worker(alert_jobs(desk, provider)),
+            Worker(invitation_jobs(desk, asking, provider)),
             Worker(survey_jobs(desk, asking)),
             Worker(clock_jobs(clock)),
         ]
