@@ -92,15 +92,15 @@ def by_code(rows):
 
 @pytest.fixture
 def answer(everything):
-    """Somebody answers a send-out of a sample: what they gave, in a box."""
+    """So many people give the same answers to a send-out of a sample."""
 
-    def put(send_out, band="adult", **given):
+    def put(send_out, number, band="adult", **given):
         with everything.unit_of_work() as uow:
             public = uow.session.scalars(
                 select(SealingKey.public).where(SealingKey.sample_id == send_out.sample_id, ~SealingKey.destroyed)
             ).one()
             box = sealed(an_answer(given, band, "people_served", 2), public)
-            uow.keep(Box, {"id": uuid4(), "send_out_id": send_out.id, "sealed": box})
+            uow.keep(Box, *({"id": uuid4(), "send_out_id": send_out.id, "sealed": box} for _ in range(number)))
 
     return put
 
@@ -252,23 +252,23 @@ def test_all_answers_are_counted_at_once_when_it_is_over_and_then_boxes_and_key_
     drawn, answer, given, keys, clock, rows, counted
 ):
     of = drawn()
-    for at in range(7):
-        answer(of["north"], satisfied="5" if at else "1", sex="female", knows_how="no")
-    answer(of["south"], "under_13", satisfied="2", age_band_child="a05_10")
+    answer(of["north"], 8, satisfied="5", sex="female", knows_how="no")
+    answer(of["north"], 1, satisfied="1", sex="female", knows_how="no")
+    answer(of["south"], 1, "under_13", satisfied="2", age_band_child="a05_10")
     [key] = rows(SealingKey)
     until_the_end(clock)
     assert count_samples(given, keys) == 1
     found = counted()
-    assert found["north", ":responses", ":all"] == 7
-    assert (found["north", "satisfied", "5"], found["north", "satisfied", "1"]) == (6, 1)
+    assert found["north", ":responses", ":all"] == 9
+    assert (found["north", "satisfied", "5"], found["north", "satisfied", "1"]) == (8, 1)
     assert (found["south", "satisfied", "2"], found["south", "knows_how", ":unanswered"]) == (1, 1)
     apart = rows(SampleEqualityCount)
     one_way = {(it.stratum, it.question, it.answer): it.n for it in apart if it.within is None}
     assert (one_way["south", "age_band", "a05_10"], one_way["south", "religion", ":not_asked"]) == (1, 1)
     assert not found.keys() & one_way.keys()
     crossed = {(it.question, it.answer, it.within_answer): it.n for it in apart if it.within == "sex"}
-    assert crossed["satisfied", "5", "female"] == 6
-    assert crossed["knows_how", "no", "female"] == 7
+    assert crossed["satisfied", "5", "female"] == 8
+    assert crossed["knows_how", "no", "female"] == 9
     assert rows(Box) == []
     assert keys.private(key.id) is None
     assert [it.destroyed for it in rows(SealingKey)] == [True]
@@ -280,8 +280,7 @@ def test_all_answers_are_counted_at_once_when_it_is_over_and_then_boxes_and_key_
 
 def test_nothing_is_opened_before_the_end_however_many_wait(drawn, answer, given, keys, clock, rows):
     of = drawn()
-    for _ in range(12):
-        answer(of["north"], satisfied="5")
+    answer(of["north"], 12, satisfied="5")
     keep_keys(given, keys)
     until_the_end(clock, waited=timedelta(days=-1))
     assert (open_boxes(given, keys), count_samples(given, keys)) == (0, 0)
@@ -293,7 +292,7 @@ def test_nothing_is_opened_before_the_end_however_many_wait(drawn, answer, given
 
 def test_it_waits_for_an_answer_that_is_on_its_way_or_parked(drawn, answer, given, keys, clock, everything, rows):
     of = drawn()
-    answer(of["north"], satisfied="5")
+    answer(of["north"], 10, satisfied="5")
     until_the_end(clock)
     with everything.unit_of_work() as uow:
         uow.send((ResponseSealed(of["north"].id, b"box"), "response.sealed"), source="survey-public", moment=clock())
@@ -318,11 +317,21 @@ def test_a_survey_that_nobody_answered_is_over_too(drawn, given, keys, clock, ro
     assert rows(Sample)[0].counted_at
 
 
+def test_fewer_than_ten_answers_are_deleted_unopened_with_their_key(drawn, answer, given, keys, clock, rows):
+    of = drawn()
+    answer(of["north"], 5, satisfied="5")
+    answer(of["south"], 4, satisfied="1")
+    until_the_end(clock)
+    assert count_samples(given, keys) == 1
+    assert (rows(Box), rows(SampleCount), rows(SampleEqualityCount)) == ([], [], [])
+    assert list(keys.all_private()) == []
+
+
 def test_each_survey_is_counted_by_itself(drawn, answer, given, keys, clock, rows):
     of = drawn()
-    answer(of["north"], satisfied="1")
+    answer(of["north"], 10, satisfied="1")
     other = drawn(closes_on=clock().date() + timedelta(days=90))
-    answer(other["north"], satisfied="5")
+    answer(other["north"], 1, satisfied="5")
     until_the_end(clock)
     assert count_samples(given, keys) == 1
     assert [box.send_out_id for box in rows(Box)] == [other["north"].id]
@@ -360,7 +369,7 @@ def test_a_worker_that_dies_at_any_step_counts_each_answer_once(
     of = drawn()
     given_answers = [{"satisfied": str(1 + at % 5), "sex": "male"} for at in range(11)]
     for one in given_answers:
-        answer(of["south"], **one)
+        answer(of["south"], 1, **one)
     until_the_end(clock)
     with monkeypatch.context() as patched:
         patched.setattr(*DEATHS[where])
@@ -381,8 +390,7 @@ def test_a_worker_that_dies_at_any_step_counts_each_answer_once(
 
 def test_two_workers_count_a_survey_once(drawn, answer, given_as, given, keys, clock, rows, counted):
     of = drawn()
-    for _ in range(3):
-        answer(of["north"], satisfied="3")
+    answer(of["north"], 10, satisfied="3")
     until_the_end(clock)
     ready, done = Barrier(2), []
 
@@ -396,38 +404,37 @@ def test_two_workers_count_a_survey_once(drawn, answer, given_as, given, keys, c
     for worker in workers:
         worker.join()
     assert sorted(done) == [0, 1]
-    assert counted()["north", "satisfied", "3"] == 3
+    assert counted()["north", "satisfied", "3"] == 10
 
 
 def test_boxes_that_no_key_opens_are_waited_for_four_weeks_and_then_told(
     drawn, answer, given, keys, clock, rows, counted
 ):
     of = drawn()
-    answer(of["north"], satisfied="4")
+    answer(of["north"], 10, satisfied="4")
     [key] = rows(SealingKey)
     kept = keys.private(key.id)
     keys.destroy(key.id)
     until_the_end(clock)
     with pytest.raises(KeyNotHere):
         count_samples(given, keys)
-    assert (len(rows(Box)), rows(SampleCount)) == (1, [])
+    assert (len(rows(Box)), rows(SampleCount)) == (10, [])
     (keys.path / f"{key.id}.key").write_bytes(kept)
     assert count_samples(given, keys) == 1
-    assert counted()["north", "satisfied", "4"] == 1
+    assert counted()["north", "satisfied", "4"] == 10
 
 
 def test_after_those_weeks_what_cannot_be_read_is_counted_as_that(
     drawn, answer, given, keys, clock, rows, counted, everything
 ):
     of = drawn()
-    for _ in range(2):
-        answer(of["north"], satisfied="4")
+    answer(of["north"], 10, satisfied="4")
     with everything.unit_of_work() as uow:
         uow.keep(Box, {"id": uuid4(), "send_out_id": of["north"].id, "sealed": b"no box of ours"})
     until_the_end(clock, waited=FOR_A_KEY)
     assert count_samples(given, keys) == 1
     assert counted()["north", ":unreadable", ":all"] == 1
-    assert counted()["north", ":responses", ":all"] == 2
+    assert counted()["north", ":responses", ":all"] == 10
     assert rows(Box) == []
 
 
@@ -436,10 +443,10 @@ def test_an_answer_to_another_version_is_no_answer_to_this(drawn, given, keys, c
     [key] = rows(SealingKey)
     with everything.unit_of_work() as uow:
         box = sealed(an_answer({"satisfied": "5"}, "adult", "people_served", 1), key.public)
-        uow.keep(Box, {"id": uuid4(), "send_out_id": of["north"].id, "sealed": box})
+        uow.keep(Box, *({"id": uuid4(), "send_out_id": of["north"].id, "sealed": box} for _ in range(10)))
     until_the_end(clock)
     assert count_samples(given, keys) == 1
-    assert counted() == {("north", ":unreadable", ":all"): 1}
+    assert counted() == {("north", ":unreadable", ":all"): 10}
 
 
 def test_these_are_jobs_of_the_worker(ordered, answer, given, keys, clock, rows, by_code):
@@ -447,7 +454,7 @@ def test_these_are_jobs_of_the_worker(ordered, answer, given, keys, clock, rows,
     sample_id = ordered()
     deliver(given, sample_id)
     assert jobs["samples"].do() == 1
-    answer(by_code(sample_id)["north"], satisfied="5")
+    answer(by_code(sample_id)["north"], 10, satisfied="5")
     until_the_end(clock)
     assert jobs["count samples"].do() == 1
     assert jobs["forget frames"].do() == 0

@@ -57,6 +57,14 @@ def test_a_survey_that_nobody_answered_says_so(asked, officer):
     assert "What the weights do" not in page
 
 
+def test_answers_that_were_too_few_to_be_opened_are_told(asked, officer):
+    asked.answer("north", 9, satisfied="5")
+    asked.ends()
+    page = words_of(officer.get(asked.address))
+    assert "so these were deleted unopened" in page
+    assert "Nobody answered." not in page
+
+
 def test_answers_that_could_not_be_read_are_told(asked, officer, everything, rows):
     asked.answer("north", 12, satisfied="5")
     asked.ends()
