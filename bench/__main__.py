@@ -12,11 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.accepting import accepted_per_second
+from bench.answering import PER_SECOND as ANSWERS_PER_SECOND
+from bench.answering import answered
 from bench.deciding import decided_per_second
+from bench.opening import opened_per_second
 from bench.redating import redated_per_second
 from bench.relaying import relayed_per_second
 from bench.routing import handled_per_second
-from bench.whole_way import PER_SECOND, waits
+from bench.whole_way import PER_SECOND
+from bench.whole_way import waits as whole_way
 from bench.yardsticks import confirmed_publishes, durable_inserts
 from chaos.council import CouncilInstallation, a_council
 from chaos.ports import free_ports
@@ -30,9 +34,11 @@ from heard.database import bring_up_to_date
 from heard.partners import add_partner
 from heard.setting_up import write_secrets
 from worker.circumstances import Circumstances
+from worker.surveys.key_life import keep_keys
+from worker.surveys.keys import KeyFolder
 
 RESULTS = Path("var") / "bench.json"
-OPEN_CASES, DECISIONS = 20_000, 20_000
+OPEN_CASES, DECISIONS, SEALED = 20_000, 20_000, 5_000
 INSERTS, PUBLISHES = "I: durable inserts", "P: confirmed publishes"
 
 
@@ -72,15 +78,16 @@ def main() -> None:
     profile.database.start()
     try:
         figures = _measure(profile, options.seconds, options.messages)
+        answers = _measure_answering(profile, 3 * options.seconds)
     finally:
         profile.database.stop()
         shutil.rmtree(folder)
         shutil.rmtree(profile.database.socket_folder)
     with a_council(nodes=1, track_commit_timestamp="on") as council:
         figures.append(_measure_relay(council, options.seconds, options.messages))
-        wait = _measure_whole_way(council, 3 * options.seconds)
+        waits = [_measure_whole_way(council, 3 * options.seconds), answers]
     decided = decided_per_second(load_council(profile.council_folder), england(), DECISIONS)
-    _report(figures, wait, round(decided))
+    _report(figures, waits, round(decided))
 
 
 def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
@@ -96,6 +103,10 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     given = Circumstances(desk, load_council(profile.council_folder), england(), now)
     handled = handled_per_second(given, everything, messages)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
+    keys = KeyFolder(profile.key_folder)
+    keep_keys(given, keys)
+    opened = opened_per_second(given, keys, everything, SEALED)
+    inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
     desk.close()
     redated = _measure_redating(profile, everything)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
@@ -104,8 +115,15 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     return [
         _figure("submissions accepted by the JSON API, 32 clients", accepted, INSERTS, yardstick, 0.10, 0.25),
         _figure("messages fully handled by one worker", handled, INSERTS, yardstick, 0.15, 0.60),
+        _figure("sealed answers opened and counted by one worker", opened, INSERTS, yardstick, 0.15, 0.5),
         _figure("open cases re-dated, two clocks each, one clock", redated, INSERTS, yardstick, 1.5, 5),
     ]
+
+
+def _measure_answering(profile: Profile, seconds: int) -> Wait:
+    with closing(Records(profile.database.url("postgres"), process="bench", connections=2)) as everything:
+        found = answered(profile, everything, seconds)
+    return _wait(f"answers of 250 questions kept, {ANSWERS_PER_SECOND} a second for {seconds} s", found)
 
 
 def _measure_redating(profile: Profile, everything: Records) -> float:
@@ -125,10 +143,13 @@ def _measure_relay(council: CouncilInstallation, seconds: int, messages: int) ->
 
 
 def _measure_whole_way(council: CouncilInstallation, seconds: int) -> Wait:
-    found = waits(council, seconds)
+    return _wait(f"accepted to routed, {PER_SECOND} a second for {seconds} s", whole_way(council, seconds))
+
+
+def _wait(what: str, found: list[float]) -> Wait:
     p99 = found[int(len(found) * 0.99)]
-    what = f"accepted to routed, {PER_SECOND} a second for {seconds} s, all {len(found)}"
-    return Wait(what, round(statistics.median(found), 4), round(p99, 4), round(found[-1], 4), 1.0, 0.25)
+    median = round(statistics.median(found), 4)
+    return Wait(f"{what}, all {len(found)}", median, round(p99, 4), round(found[-1], 4), 1.0, 0.25)
 
 
 def _figure(
@@ -138,21 +159,22 @@ def _figure(
     return Figure(what, round(per_second, 1), yardstick, round(yardstick_per_second, 1), round(ratio, 3), floor, aim)
 
 
-def _report(figures: list[Figure], wait: Wait, decided: int) -> None:
+def _report(figures: list[Figure], waits: list[Wait], decided: int) -> None:
     print(f"{'figure':52} {'per second':>11} {'yardstick':>9} {'per second':>11} {'ratio':>7} {'floor':>6} {'aim':>5}")
     for f in figures:
         speeds = f"{f.per_second:11,.0f} {f.yardstick[0]:>9} {f.yardstick_per_second:11,.0f} {f.ratio:7.3f}"
         print(f"{f.what:52} {speeds} {f.floor:6.2f} {f.aim:5.2f}")
-    print(
-        f"\n{wait.what}\n  half within {wait.median:.3f} s, 99 of 100 within {wait.p99:.3f} s, the longest "
-        f"{wait.longest:.3f} s; floor {wait.floor:.2f} s, aim {wait.aim:.2f} s"
-    )
+    for wait in waits:
+        print(
+            f"\n{wait.what}\n  half within {wait.median:.3f} s, 99 of 100 within {wait.p99:.3f} s, the longest "
+            f"{wait.longest:.3f} s; floor {wait.floor:.2f} s, aim {wait.aim:.2f} s"
+        )
     print(f"\n{decided:,} triage decisions a second by one process, each with its screen and its explanation")
     RESULTS.parent.mkdir(exist_ok=True)
     machine = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine()}
     measured = {
         "figures": [asdict(f) for f in figures],
-        "waits": [asdict(wait)],
+        "waits": [asdict(wait) for wait in waits],
         "triage_decisions_per_second": decided,
     }
     RESULTS.write_text(json.dumps(machine | measured, indent=2) + "\n")
