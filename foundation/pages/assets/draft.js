@@ -26,7 +26,7 @@
   show("found", kept && begins);
   show("offer", form && !kept);
   show("kept", form && kept && !begins);
-  show("remove", kept);
+  show("kept-or-found", kept);
 
   let keeping = Boolean(kept) && !begins;
   if (keeping) keep();
@@ -35,7 +35,7 @@
     keep();
     show("offer", false);
     show("kept", true);
-    show("remove", true);
+    show("kept-or-found", true);
   });
   part("go-on").addEventListener("click", goOn);
   part("remove").addEventListener("click", () => {
@@ -52,8 +52,7 @@
   }
 
   function show(name, visible) {
-    const it = name === "remove" ? part(name) : part(name);
-    it.hidden = !visible;
+    part(name).hidden = !visible;
   }
 
   function read() {

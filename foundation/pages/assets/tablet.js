@@ -101,7 +101,7 @@
     }
   });
 
-  for (const kind of ["pointerdown", "keydown", "input", "scroll"]) {
+  for (const kind of ["pointerdown", "keydown", "input", "wheel"]) {
     document.addEventListener(kind, touched, { passive: true });
   }
   // Back stays here. Browsers skip an entry that was made without a touch, so it is made with one.

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from boxed import a_send_out
+from journeys.conftest import PHONE
 from staffing import SECRET, Clock
 from werkzeug.serving import make_server
 
@@ -16,6 +17,7 @@ from foundation.contracts.envelope import open_envelope
 from foundation.equality.sealing import new_pair, unseal
 from foundation.records import Records
 from foundation.records.models import Code, Outgoing, SealingKey, SendOut
+from foundation.runtime.settings import PROJECT
 from foundation.surveys import library as questionnaires
 from foundation.surveys.boxes import unpack
 from foundation.surveys.codes import code_of, hash_of
@@ -23,6 +25,7 @@ from foundation.surveys.library import Library, library
 from survey_service.answer import limits
 from survey_service.public import create_app
 
+AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 MONTH = date(2026, 11, 1)
 CODES = b"the key of codes of these tests."
 FIELD = re.compile(r"<(input|textarea)\b([^>]*)>(?:([^<]*)</textarea>)?")
@@ -192,3 +195,43 @@ def address(face):
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def opened(address, chromium):
+    """Open a page on a narrow phone; no request of it may leave this machine, and no cookie may be set."""
+    strays, contexts = [], []
+
+    def watch(request):
+        if not request.url.startswith((address, "data:")):
+            strays.append(request.url)
+
+    def a_page(path, width=PHONE, **different):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=address, **different)
+        contexts.append(context)
+        context.on("request", watch)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield a_page
+    for context in contexts:
+        assert context.cookies() == []
+        context.close()
+    assert strays == []
+
+
+@pytest.fixture
+def looks_right(tmp_path):
+    """No wider than the screen, and nothing that axe finds."""
+
+    def look(page, name):
+        page.wait_for_load_state()
+        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
+        needed, there_is = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert needed <= there_is, name
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        assert [(it["id"], [node["html"] for node in it["nodes"]]) for it in found["violations"]] == [], name
+
+    return look

@@ -4,58 +4,16 @@ One browser window for each questionnaire, with one of its wordings: over all of
 """
 
 import pytest
-from journeys.conftest import DESK, PHONE
+from journeys.conftest import DESK
 from playwright.sync_api import expect
 
-from foundation.runtime.settings import PROJECT
 from foundation.surveys.library import library
 from foundation.surveys.questionnaire import IN_WORDS, Band, Kind
 
-AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 NEWEST = library().all_newest()
 # Each questionnaire with one of its readers, so that all readers are met.
 SAMPLED = [(it.code, it.bands[at % len(it.bands)]) for at, it in enumerate(NEWEST)]
 FOCUSED = "it => it === document.activeElement"
-
-
-@pytest.fixture
-def opened(address, chromium):
-    """Open a page on a narrow phone; no request of it may leave this machine, and no cookie may be set."""
-    strays, contexts = [], []
-
-    def watch(request):
-        if not request.url.startswith((address, "data:")):
-            strays.append(request.url)
-
-    def a_page(path, width=PHONE, **different):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=address, **different)
-        contexts.append(context)
-        context.on("request", watch)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield a_page
-    for context in contexts:
-        assert context.cookies() == []
-        context.close()
-    assert strays == []
-
-
-@pytest.fixture
-def looks_right(tmp_path):
-    """No wider than the screen, and nothing that axe finds."""
-
-    def look(page, name):
-        page.wait_for_load_state()
-        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
-        needed, there_is = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        assert needed <= there_is, name
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [(it["id"], [node["html"] for node in it["nodes"]]) for it in found["violations"]] == [], name
-
-    return look
 
 
 def test_every_reader_is_among_those_who_finish_one():
