@@ -55,7 +55,8 @@ def walk(
     with ExitStack() as open_until_done:
 
         def records(role: str, connections: int = 1) -> Records:
-            found = Records(profile.database.url(role), process="synthetic year", connections=connections)
+            url = profile.database.url(role)
+            found = Records(url, process="synthetic year", connections=connections, try_first=False)
             return open_until_done.enter_context(closing(found))
 
         calendar = Calendar(min(of_day))
