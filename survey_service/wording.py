@@ -1,7 +1,7 @@
 """What the pages say around a questionnaire, in the words of whoever reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.surveys.questionnaire import Band
 
@@ -30,18 +30,24 @@ class Wording:
 
 _YOUNG = Wording(
     leave_out="You can miss out any question.",
-    unless_needed="You can miss out a question, unless it says why we need it.",
-    nobody_knows="Nobody can see which answers are yours. We mix them with the answers of other people.",
+    unless_needed="You can miss out a question. Some questions say why we need an answer.",
+    nobody_knows="Nobody can see which answers are yours. We mix them with other people’s answers.",
     written=(
-        "Grown-ups who work for us read what you write here. They do not know who wrote it. If your words may mean "
-        "that somebody is being hurt, they go at once to people who keep children safe. They see those words and "
-        "nothing else. They do not know who you are, so they cannot ring you."
+        "Grown-ups who work for us read what you write here. They do not know who wrote it. Your words may mean that "
+        "somebody is being hurt. Then they go at once to people who keep children safe. Those people see these words "
+        "and nothing else. They do not know who you are, so they cannot ring you."
     ),
-    numbers="Do you need help now? Ring one of these numbers, or ask a grown-up you trust to ring.",
+    numbers="Do you need help now? Ring one of these numbers, or ask a grown-up to ring.",
     not_sent_yet="You have not sent it yet. Press the button to send your answers.",
     thanks="Thank you! We have your answers",
-    what_now="Nobody can see which answers are yours. We mix them with the answers of other people and count them.",
-    no_answer="We do not know who you are, so we cannot write back to you.",
+    what_now="Nobody can see which answers are yours. We mix them with other people’s answers and count them.",
+    no_answer="We do not know who you are. So we cannot write back to you.",
+)
+_EASY = replace(
+    _YOUNG,
+    written=_YOUNG.written.replace("Grown-ups", "People"),
+    numbers="Do you need help now? Ring one of these numbers.",
+    thanks="Thank you. We have your answers",
 )
 _PLAIN = Wording(
     leave_out="You can leave out any question.",
@@ -50,9 +56,9 @@ _PLAIN = Wording(
         "Nobody can see who said what. Your answers stay locked until we have ten or more. Then we mix and count them."
     ),
     written=(
-        "People who work for us read what you write here, apart from your other answers, and do not know who wrote it. "
-        "Leave out names if you want it to stay so. Words that may be a sign that somebody is being hurt go at once, "
-        "alone, to the duty team that keeps children safe. It does not know who you are, so it cannot ring you back."
+        "People who work for us read what you write here, apart from your other answers. They do not know who wrote "
+        "it. Leave out names if you want it to stay so. If your words may mean that somebody is being hurt, they go at "
+        "once, alone, to the duty team. It keeps children safe. It does not know who you are, so it cannot ring you."
     ),
     numbers="If you need help or an answer now, ring one of these numbers.",
     not_sent_yet="Nothing has been sent yet. Press the button to send your answers.",
@@ -61,21 +67,6 @@ _PLAIN = Wording(
         "They stay locked until we have ten or more. Then we mix and count them. Nobody can see which are yours."
     ),
     no_answer="We do not know who you are, so we cannot write back to you about them.",
-)
-_EASY = Wording(
-    leave_out=_YOUNG.leave_out,
-    unless_needed=_YOUNG.unless_needed,
-    nobody_knows=_YOUNG.nobody_knows,
-    written=(
-        "People who work for us read what you write here. They do not know who wrote it. If your words may mean that "
-        "somebody is being hurt, they go at once to people who keep children safe. They see those words and nothing "
-        "else. They do not know who you are, so they cannot ring you."
-    ),
-    numbers="Do you need help now? Ring one of these numbers.",
-    not_sent_yet=_YOUNG.not_sent_yet,
-    thanks="Thank you. We have your answers",
-    what_now=_YOUNG.what_now,
-    no_answer=_YOUNG.no_answer,
 )
 WORDINGS: Mapping[Band, Wording] = {
     Band.UNDER_13: _YOUNG, Band.FROM_13_TO_17: _PLAIN, Band.ADULT: _PLAIN, Band.EASY_READ: _EASY,

@@ -8,16 +8,20 @@ from flask_limiter import Limiter
 
 from foundation.contracts.references import LENGTH, NotAReference, read_reference
 from foundation.equality.sealing import TooLong
+from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import ANSWERED
 from foundation.surveys.answers import Answers, BadAnswers, read_answers
 from foundation.surveys.boxes import NO_ROOM
 from foundation.surveys.codes import SLIP, NotACode, read_code
+from foundation.surveys.library import UnknownQuestionnaire
 from foundation.surveys.questionnaire import IN_WORDS, Band
 from survey_service import asking
 from survey_service.answer import keeping, limits, pages, steps
 from survey_service.answer.opening import State, Survey, UnknownCode, open_invitation, open_poster, posters_open
 from survey_service.answer.pages import Sheet, answering
 from survey_service.answer.tickets import StaleTicket
+
+log = get_logger("survey")
 
 NO_SUCH_CODE = "We do not know this code. Check each letter and number, or ask who gave it to you."
 NOTHING_YET = "Answer at least one question. If you do not want to answer, close this page."
@@ -47,6 +51,7 @@ def blueprint(limiter: Limiter) -> Blueprint:
     bp.add_url_rule("/s/<code>/no-more", view_func=guessing(no_more), methods=["POST"])
     bp.add_url_rule("/q/<code>", view_func=guessing(keeping_on(poster)), methods=both)
     bp.add_url_rule("/q/<code>/thanks", view_func=guessing(poster_thanks))
+    bp.register_error_handler(UnknownQuestionnaire, _is_newer)
     return bp
 
 
@@ -116,7 +121,7 @@ def _answer(survey: Survey, code: str) -> ResponseReturnValue:
     if survey.state is not State.OPEN:
         return _say(*SAID[survey.state]), 410 if survey.state is State.CLOSED else 403
     if survey.key is None:
-        return _say("We cannot take answers just now", UNAVAILABLE), 503, {"Retry-After": "3600"}
+        return _cannot_take()
     if band is None:
         return pages.who_is_answering(survey, code)
     one_by_one = steps.one_by_one(survey.questionnaire, band, request.args.get("one"))
@@ -220,6 +225,16 @@ def _ask_for_code(fault: str = "", typed: str = "") -> str:
     return render_template(
         "answer/code.html", heading=f"{'Error: ' if fault else ''}{title}", title=title, fault=fault, typed=typed
     )
+
+
+def _cannot_take() -> ResponseReturnValue:
+    return _say("We cannot take answers just now", UNAVAILABLE), 503, {"Retry-After": "3600"}
+
+
+def _is_newer(error: UnknownQuestionnaire) -> ResponseReturnValue:
+    """A newer Heard sent it out, and this process is still the older one."""
+    log.error("questionnaire not known here", exc_info=error)
+    return _cannot_take()
 
 
 def _say(heading: str, said: str) -> str:

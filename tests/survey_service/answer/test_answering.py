@@ -288,3 +288,13 @@ def test_somebody_says_once_that_they_want_no_more_surveys(asked, visitor, fill_
     assert "no-more" not in visitor.get(f"/q/{asked.poster()}?for=adult").text, "a poster was sent to nobody"
     fill_in(f"/s/{code}?for=adult", went="4")
     assert f'action="/s/{code}/no-more"' in visitor.get(f"/s/{code}").text, "also after answering"
+
+
+def test_a_newer_questionnaire_than_this_process_knows_is_not_answered_in_vain(asked, visitor, fill_in, rows):
+    code = asked.invitation()
+    page = visitor.get(f"/s/{code}?for=adult")
+    asked.change(code, version=99)
+    for answer in (visitor.get(f"/s/{code}"), fill_in(f"/s/{code}?for=adult", page=page, went="1")):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3600")
+        assert "We cannot take answers just now" in answer.text
+    assert rows(Spent) == []

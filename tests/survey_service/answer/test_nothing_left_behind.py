@@ -8,6 +8,9 @@ from sqlalchemy import text
 
 from foundation.runtime.measures import exposition
 from foundation.surveys.codes import code_of
+from foundation.surveys.plain_english import hard_to_read
+from foundation.surveys.questionnaire import Band, Questionnaire
+from survey_service.wording import READERS, WORDINGS
 
 
 @pytest.fixture
@@ -90,3 +93,15 @@ def test_no_heading_title_or_address_of_this_face_says_what_it_is_about(asked, v
 def test_a_first_page_is_small(asked, visitor):
     page = visitor.get(f"/s/{asked.invitation('child_protection_conference')}?for=under_13").data
     assert len(compress(page)) < 15_000
+
+
+def test_every_address_that_takes_something_is_known_here(face):
+    """None of them knows who is asking: what they take hangs on a code or on the ticket of a page, and on no cookie."""
+    ours = [it for it in face.url_map.iter_rules() if it.endpoint.startswith(("answer.", "tablet."))]
+    taking = {it.rule for it in ours if "POST" in it.methods}
+    assert taking == {"/", "/s/<code>", "/s/<code>/no-more", "/q/<code>", "/q/<code>/tablet/leave"}
+
+
+def test_what_stands_around_the_questions_is_as_plain_as_they_are():
+    around = {band: " ".join(f"{said}." for said in vars(WORDINGS[band]).values()) for band in Band}
+    assert hard_to_read(Questionnaire("around", 1, "", tuple(Band), READERS, around, ())) == []
