@@ -32,7 +32,7 @@ class MailServer:
     drops_after: set[str] = field(default_factory=set)
     wants_none_of: set[str] = field(default_factory=set)
     closing: bool = False
-    meanwhile: Callable[[str], Any] = lambda _address: None
+    meanwhile: Callable[[str], Any] | None = None
     password: str | None = None
     taken: list[EmailMessage] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
@@ -86,7 +86,8 @@ class MailServer:
         self.encrypted.add(server.transport.get_extra_info("sslcontext") is not None)
         self.envelopes.append(envelope)
         self.taken.append(message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=policy.default))
-        await asyncio.to_thread(self.meanwhile, address)
+        if self.meanwhile is not None:
+            await asyncio.to_thread(self.meanwhile, address)
         if address in self.drops_after:
             server.transport.abort()
         return "250 OK"

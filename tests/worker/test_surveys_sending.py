@@ -11,12 +11,12 @@ from sqlalchemy import update
 
 from chaos.mail_server import a_mail_server
 from foundation.records.models import Asked, Code, Invitation, NoMore, SendOut
-from foundation.surveys.codes import code_of, hash_of, read_code
+from foundation.surveys.codes import hash_of, read_code
 from worker.providers import FileOutbox, ProviderAway, Smtp
 from worker.surveys.asking import Asking
 from worker.surveys.forgetting import forget
 from worker.surveys.guard import contact_key
-from worker.surveys.keys import OF_CODES, KeyFolder
+from worker.surveys.keys import KeyFolder
 from worker.surveys.sending import send_invitations
 
 ADDRESS = "https://surveys.council.example"
@@ -50,7 +50,7 @@ def test_somebody_who_is_asked_gets_a_link_whose_code_is_kept_only_as_a_hash(
     assert send_invitations(given, asking, by_mail()) == 0
     [letter], [invitation], [code] = mail.taken, rows(Invitation), rows(Code)
     assert letter["To"] == "sam@example.com"
-    assert code_in(letter) == code_of(asking.keys.secret(OF_CODES), invitation.ticket, 0)
+    assert code_in(letter) == asking.code(invitation.ticket, 0)
     assert (code.code_hash, code.ticket, code.send_out_id) == (
         hash_of(code_in(letter)), invitation.ticket, send_out
     )  # fmt: skip

@@ -1,8 +1,11 @@
 """What the survey jobs are told beside the circumstances of every job."""
 
+import hmac
 from dataclasses import dataclass
+from uuid import UUID
 
-from worker.surveys.keys import KeyFolder
+from foundation.surveys.codes import code_of
+from worker.surveys.keys import OF_CODES, KeyFolder
 
 
 @dataclass(frozen=True)
@@ -12,6 +15,14 @@ class Asking:
     keys: KeyFolder
     address: str
 
+    def code(self, ticket: UUID, number: int) -> str:
+        """The code of a ticket's first message (0) or of its reminder (1): always the same."""
+        return code_of(self.keys.secret(OF_CODES), ticket, number)
+
     def link(self, code: str) -> str:
         """Where the questions stand that somebody with this code is asked."""
         return f"{self.address.rstrip('/')}/s/{code}"
+
+    def name(self, code: str) -> UUID:
+        """The name of the message with this code, as a mail server's log has it. It leads nobody to the code."""
+        return UUID(bytes=hmac.digest(self.keys.secret(OF_CODES), code.encode(), "sha256")[:16], version=4)

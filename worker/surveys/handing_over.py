@@ -3,25 +3,23 @@
 The statements are made once: they run for each of thousands.
 """
 
-import hmac
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, bindparam, or_, update
+from sqlalchemy import ColumnElement, Date, Row, bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.records import UnitOfWork
 from foundation.records.models import Code, Invitation, SendOut
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
-from foundation.surveys.codes import code_of, hash_of
+from foundation.surveys.codes import hash_of
 from foundation.surveys.library import library
 from worker.circumstances import Circumstances
 from worker.notices import LATER
 from worker.providers import Letter
 from worker.surveys.asking import Asking
-from worker.surveys.keys import OF_CODES
 from worker.surveys.wording import Invited, subject_of, words_of
 
 log = get_logger("worker")
@@ -47,33 +45,31 @@ def moments(given: Circumstances) -> dict[str, date | datetime]:
     return {"now": given.now(), "today": london_day(given.now())}
 
 
-def letter_to(asked: Row[Any], number: int, given: Circumstances, asking: Asking) -> Letter:
-    """The message as of now. Its name is always the same and is not the ticket: a mail server writes it to its log."""
-    secret = asking.keys.secret(OF_CODES)
-    code = code_of(secret, asked.ticket, number)
-    name = hmac.digest(secret, b"message" + asked.ticket.bytes + number.to_bytes(1), "sha256")
+def letter_to(asked: Row[Any], number: int, code: str, given: Circumstances, asking: Asking) -> Letter:
+    """The message as of now; the same name and the same code however often it is handed over."""
     questionnaire = library().version(asked.questionnaire, asked.version)
     invited = Invited(
         questionnaire, asking.link(code), code, asking.address, asked.closes_on, reminder=number == REMINDER
     )
     words = words_of(invited, asked.channel, given.council)
-    return Letter(UUID(bytes=name[:16], version=4), asked.channel, asked.contact, subject_of(invited), words)
+    return Letter(asking.name(code), asked.channel, asked.contact, subject_of(invited), words)
 
 
-def keep_code(uow: UnitOfWork, asked: Row[Any], number: int, asking: Asking) -> None:
+def keep_code(uow: UnitOfWork, asked: Row[Any], code: str) -> None:
     """Only the hash of it. It may be there from an attempt before."""
-    code = code_of(asking.keys.secret(OF_CODES), asked.ticket, number)
     row = {"code_hash": hash_of(code), "ticket": asked.ticket, "send_out_id": asked.send_out_id}
     uow.connection.execute(KEEP_CODE, row)
 
 
-def put_off(uow: UnitOfWork, asked: Row[Any], given: Circumstances, error: Exception) -> bool:
+def put_off(
+    uow: UnitOfWork, asked: Row[Any], given: Circumstances, error: Exception, still: ColumnElement[bool]
+) -> bool:
     """Try again later; False, and nothing written, when that was the last time."""
     attempt = asked.attempts + 1
     log.warning("invitation not taken", send_out_id=str(asked.send_out_id), attempt=attempt, exc_info=error)
     if attempt > len(LATER):
         return False
-    mark(uow, asked.ticket, attempts=attempt, not_before=given.now() + LATER[attempt - 1])
+    mark(uow, asked.ticket, still, attempts=attempt, not_before=given.now() + LATER[attempt - 1])
     return True
 
 
@@ -82,6 +78,6 @@ def reminder_on(remind_on: date, sent_on: date, given: Circumstances) -> date:
     return max(remind_on, sent_on + timedelta(days=given.council.surveys.remind_after_days))
 
 
-def mark(uow: UnitOfWork, ticket: UUID, **outcome: Any) -> None:
-    """Write down what became of it."""
-    uow.connection.execute(update(Invitation).where(Invitation.ticket == ticket).values(outcome))
+def mark(uow: UnitOfWork, ticket: UUID, still: ColumnElement[bool], **outcome: Any) -> None:
+    """Write down what became of it, if it is `still` so: another worker may have gone on with it."""
+    uow.connection.execute(update(Invitation).where(Invitation.ticket == ticket, still).values(outcome))

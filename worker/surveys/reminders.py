@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from foundation.records import UnitOfWork
+from foundation.records import RecordsUnavailable, UnitOfWork
 from foundation.records.models import Asked, Invitation, NoMore, SendOut, Spent
 from foundation.runtime.clock import LONDON, london_day
 from foundation.runtime.measures import INVITATIONS
@@ -28,6 +28,7 @@ from worker.surveys.handing_over import (
 
 BATCH = 10
 NOT_BEFORE = time(9)  # by the clock in England: nobody is woken
+NOT_REMINDED = Invitation.reminded_on.is_(None)
 ANSWERED = select(Spent.ticket).where(Spent.ticket == Invitation.ticket)
 WANTS_NO_MORE = select(NoMore.ticket).where(NoMore.ticket == Invitation.ticket)
 WANTED_NO_MORE = select(Asked.contact_key).where(Asked.contact_key == Invitation.contact_key, Asked.no_more)
@@ -36,7 +37,7 @@ DUE = (
     .join(SendOut, SendOut.id == Invitation.send_out_id)
     .where(*IS_OPEN, SendOut.remind_on <= TODAY)
     .where(Invitation.state.in_(("sent", "delivered")), Invitation.contact.is_not(None), IS_DUE)
-    .where(Invitation.reminded_on.is_(None), Invitation.sent_on <= bindparam("long_ago"))
+    .where(NOT_REMINDED, Invitation.sent_on <= bindparam("long_ago"))
     .where(~ANSWERED.exists(), ~WANTS_NO_MORE.exists(), ~WANTED_NO_MORE.exists())
     .limit(1)
     .with_for_update(of=Invitation, skip_locked=True)
@@ -57,37 +58,36 @@ def send_reminders(given: Circumstances, asking: Asking, provider: Provider, siz
 
 
 def _remind_next(given: Circumstances, asking: Asking, provider: Provider) -> bool:
-    with given.records.unit_of_work() as uow:
-        long_ago = london_day(given.now()) - timedelta(days=given.council.surveys.remind_after_days)
-        invitation = uow.connection.execute(DUE, moments(given) | {"long_ago": long_ago}).one_or_none()
-        if invitation is None:
-            return False
-        _remind(uow, invitation, given, asking, provider)
-        return True
-
-
-def _remind(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, provider: Provider) -> None:
-    """Whatever becomes of it, whom it was for is forgotten when nothing more is tried."""
-    sent = uow.connection.begin_nested()
-    mark(uow, invitation.ticket, reminded_on=london_day(given.now()), contact=None, attempts=0, not_before=None)
-    keep_code(uow, invitation, REMINDER, asking)
+    """What follows from its being sent is written first, and is gone again where it is not taken."""
+    long_ago = london_day(given.now()) - timedelta(days=given.council.surveys.remind_after_days)
+    invitation: Row[Any] | None = None
     try:
-        provider.take(letter_to(invitation, REMINDER, given, asking), given.council, given.now())
-    except ProviderAway:
-        raise
-    except NoSuchAddress:
-        sent.rollback()
-        _forget(uow, invitation)
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong with this one, the others go out
-        sent.rollback()
-        keep_code(uow, invitation, REMINDER, asking)  # the message may have arrived all the same
-        if not put_off(uow, invitation, given, error):
-            _forget(uow, invitation)
-    else:
-        sent.commit()
-        INVITATIONS.labels("reminded").inc()
+        with given.records.unit_of_work() as uow:
+            invitation = uow.connection.execute(DUE, moments(given) | {"long_ago": long_ago}).one_or_none()
+            if invitation is not None:
+                _hand_over(uow, invitation, given, asking, provider)
+    except Exception as error:  # whatever is wrong with this one, the others go out
+        if invitation is None or isinstance(error, (ProviderAway, RecordsUnavailable)):
+            raise
+        with given.records.unit_of_work() as uow:
+            _not_taken(uow, invitation, given, asking, error)
+    return invitation is not None
 
 
-def _forget(uow: UnitOfWork, invitation: Row[Any]) -> None:
-    mark(uow, invitation.ticket, contact=None, not_before=None)
+def _hand_over(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, provider: Provider) -> None:
+    code = asking.code(invitation.ticket, REMINDER)
+    keep_code(uow, invitation, code)
+    reminded_on = london_day(given.now())
+    mark(uow, invitation.ticket, NOT_REMINDED, reminded_on=reminded_on, contact=None, not_before=None)
+    provider.take(letter_to(invitation, REMINDER, code, given, asking), given.council, given.now())
+    INVITATIONS.labels("reminded").inc()
+
+
+def _not_taken(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, error: Exception) -> None:
+    """Where nothing more is tried, whom it was for is forgotten."""
+    if not isinstance(error, NoSuchAddress):
+        keep_code(uow, invitation, asking.code(invitation.ticket, REMINDER))  # it may have arrived all the same
+        if put_off(uow, invitation, given, error, NOT_REMINDED):
+            return
+    mark(uow, invitation.ticket, NOT_REMINDED, contact=None, not_before=None)
     INVITATIONS.labels("not_reminded").inc()

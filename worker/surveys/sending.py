@@ -5,12 +5,13 @@ handed over twice has the same name and the same code both times.
 """
 
 from collections import deque
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, or_, select, true, update
 
-from foundation.records import UnitOfWork
+from foundation.records import RecordsUnavailable, UnitOfWork
 from foundation.records.models import Invitation, SendOut
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
@@ -40,19 +41,17 @@ log = get_logger("worker")
 
 BATCH = 50
 A_FEW = 10
+IS_WAITING = Invitation.state == "waiting"
 # Of send-outs: their time has come.
 GOES = (*IS_OPEN, or_(SendOut.send_at.is_(None), SendOut.send_at <= NOW))
 WAITING = (
-    select(Invitation.ticket)
-    .where(Invitation.send_out_id == SendOut.id, Invitation.state == "waiting", IS_DUE)
-    .limit(A_FEW)
-    .lateral()
+    select(Invitation.ticket).where(Invitation.send_out_id == SendOut.id, IS_WAITING, IS_DUE).limit(A_FEW).lateral()
 )
 IN_TURN = select(WAITING.c.ticket).select_from(SendOut).join(WAITING, true()).where(*GOES)
 TAKE = (
     select(*WHO, *WHAT)
     .join(SendOut, SendOut.id == Invitation.send_out_id)
-    .where(Invitation.ticket == bindparam("ticket"), Invitation.state == "waiting", IS_DUE, *GOES)
+    .where(Invitation.ticket == bindparam("ticket"), IS_WAITING, IS_DUE, *GOES)
     .with_for_update(of=Invitation, skip_locked=True)
 )
 NOTE_SENT = (
@@ -84,59 +83,69 @@ def _send_next(turns: deque[UUID], given: Circumstances, asking: Asking, provide
         with given.records.unit_of_work() as uow:
             turns += uow.connection.scalars(IN_TURN, moments(given))
     while turns:
-        ticket = turns.popleft()
-        with given.records.unit_of_work() as uow:
-            invitation = uow.connection.execute(TAKE, moments(given) | {"ticket": ticket}).one_or_none()
-            if invitation is not None:
-                _send(uow, invitation, given, asking, provider)
-                return True
+        if _send(turns.popleft(), given, asking, provider):
+            return True
     return False
 
 
-def _send(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, provider: Provider) -> None:
-    """What follows from its being sent is written first, and taken back where it is not taken."""
+def _send(ticket: UUID, given: Circumstances, asking: Asking, provider: Provider) -> bool:
+    """What follows from its being sent is written first, and is gone again where it is not taken.
+
+    False where it is somebody else's, or waits no more.
+    """
+    invitation: Row[Any] | None = None
+    try:
+        with given.records.unit_of_work() as uow:
+            invitation = uow.connection.execute(TAKE, moments(given) | {"ticket": ticket}).one_or_none()
+            if invitation is not None:
+                _hand_over(uow, invitation, given, asking, provider)
+    except Exception as error:  # whatever is wrong with this one, the others go out
+        if invitation is None or isinstance(error, (ProviderAway, RecordsUnavailable)):
+            raise
+        with given.records.unit_of_work() as uow:
+            _not_taken(uow, invitation, given, asking, error)
+    return invitation is not None
+
+
+def _hand_over(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, provider: Provider) -> None:
+    today = london_day(given.now())
     if invitation.channel not in provider.channels:
         log.warning("nobody takes this channel", send_out_id=str(invitation.send_out_id), channel=invitation.channel)
         _end(uow, invitation, "failed")
         return
     known_as = contact_key(asking.keys.secret(OF_CONTACTS), invitation.channel, invitation.contact)
-    sent = uow.connection.begin_nested()
-    if not may_ask(uow, known_as, invitation, london_day(given.now()), given.council.surveys.quiet_days):
-        sent.rollback()
+    if not may_ask(uow, known_as, invitation, today, given.council.surveys.quiet_days):
         _end(uow, invitation, "held")
         return
-    _note_sent(uow, invitation, known_as, given)
-    keep_code(uow, invitation, FIRST, asking)
-    try:
-        name = provider.take(letter_to(invitation, FIRST, given, asking), given.council, given.now())
-    except ProviderAway:
-        raise
-    except NoSuchAddress:
-        sent.rollback()
-        _end(uow, invitation, "undeliverable")
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong with this one, the others go out
-        sent.rollback()
-        keep_code(uow, invitation, FIRST, asking)  # the message may have arrived all the same
-        if not put_off(uow, invitation, given, error):
-            _end(uow, invitation, "failed")
-    else:
-        if name is not None:
-            mark(uow, invitation.ticket, provider_id=name)
-        sent.commit()
-        INVITATIONS.labels("sent").inc()
-
-
-def _note_sent(uow: UnitOfWork, invitation: Row[Any], known_as: bytes, given: Circumstances) -> None:
-    """The contact is kept only where there is a day for a reminder before it closes."""
-    today = london_day(given.now())
-    on = reminder_on(invitation.remind_on, today, given) if invitation.remind_on else None
-    reminded = on is not None and (invitation.closes_on is None or on <= invitation.closes_on)
-    contact = invitation.contact if reminded else None
+    code = asking.code(invitation.ticket, FIRST)
+    keep_code(uow, invitation, code)
+    contact = invitation.contact if _is_reminded(invitation, today, given) else None
     said = {"ticket_": invitation.ticket, "today": today, "contact_": contact, "key": known_as}
     uow.connection.execute(NOTE_SENT, said)
+    name = provider.take(letter_to(invitation, FIRST, code, given, asking), given.council, given.now())
+    if name is not None:
+        mark(uow, invitation.ticket, true(), provider_id=name)
+    INVITATIONS.labels("sent").inc()
+
+
+def _not_taken(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, error: Exception) -> None:
+    if isinstance(error, NoSuchAddress):
+        _end(uow, invitation, "undeliverable")
+        return
+    keep_code(uow, invitation, asking.code(invitation.ticket, FIRST))  # the message may have arrived all the same
+    if not put_off(uow, invitation, given, error, IS_WAITING):
+        _end(uow, invitation, "failed")
+
+
+def _is_reminded(invitation: Row[Any], today: date, given: Circumstances) -> bool:
+    """Is there a day for a reminder before it closes? Only then is the contact still needed."""
+    if invitation.remind_on is None:
+        return False
+    on = reminder_on(invitation.remind_on, today, given)
+    return invitation.closes_on is None or on <= invitation.closes_on
 
 
 def _end(uow: UnitOfWork, invitation: Row[Any], state: str) -> None:
     """Nothing more is sent, and whom it was for is forgotten."""
-    mark(uow, invitation.ticket, state=state, contact=None, not_before=None)
+    mark(uow, invitation.ticket, IS_WAITING, state=state, contact=None, not_before=None)
     INVITATIONS.labels(state).inc()
