@@ -14,8 +14,9 @@ import pytest
 from boxed import a_send_out, an_answer, put_boxes, sealed
 from sqlalchemy import update
 
+from foundation.contracts.surveys import ResponseSealed
 from foundation.equality.sealing import new_pair, seal
-from foundation.records.models import Box, Comment, Invitation, Response, SealingKey, SendOut, Tally
+from foundation.records.models import Box, Comment, Invitation, Outgoing, Response, SealingKey, SendOut, Tally
 from worker.surveys.key_life import keep_keys
 from worker.surveys.keys import KeyFolder
 from worker.surveys.opening import Shut, open_boxes
@@ -83,6 +84,31 @@ def cells(rows):
         return found
 
     return read
+
+
+# ------------------------------------------------------------------ kept
+
+
+def test_a_box_is_kept_once_under_an_id_that_its_message_does_not_tell(carriage, everything, rows, clock):
+    room_id = uuid4()
+    with everything.unit_of_work() as uow:
+        messages = [(ResponseSealed(room_id, bytes([number])), "response.sealed") for number in range(20)]
+        uow.send(*messages, source="survey", moment=clock())
+    sent = {row.id: row for row in rows(Outgoing)}
+    assert {row.sent_at for row in sent.values()} == {None}
+    carriage.carry()
+    kept = rows(Box)
+    assert sorted(box.sealed for box in kept) == [bytes([number]) for number in range(20)]
+    assert {box.send_out_id for box in kept} == {room_id}
+    assert not {box.id for box in kept} & sent.keys()
+    assert {box.id.version for box in kept} == {4}
+    for row in sent.values():
+        carriage.failed_before(
+            {"id": row.id, "type": row.type, "routing_key": row.routing_key, "headers": row.headers, "body": row.body,
+             "sent_at": None, "not_before": None}, 1
+        )  # fmt: skip
+    carriage.carry()
+    assert {box.id for box in rows(Box)} == {box.id for box in kept}
 
 
 # ------------------------------------------------------------------ ten
