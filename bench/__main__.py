@@ -115,7 +115,7 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     return [
         _figure("submissions accepted by the JSON API, 32 clients", accepted, INSERTS, yardstick, 0.10, 0.25),
         _figure("messages fully handled by one worker", handled, INSERTS, yardstick, 0.15, 0.60),
-        _figure("sealed answers opened and counted by one worker", opened, INSERTS, yardstick, 0.15, 0.5),
+        _figure("sealed answers opened and counted by one worker", opened, INSERTS, yardstick, 0.10, 0.30),
         _figure("open cases re-dated, two clocks each, one clock", redated, INSERTS, yardstick, 1.5, 5),
     ]
 
