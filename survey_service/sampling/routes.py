@@ -70,25 +70,18 @@ def new() -> ResponseReturnValue:
     return redirect(url_for(".one", sample_id=sample_id), 303)
 
 
-@bp.get("/<uuid:sample_id>")
-@needs(SAMPLES_DRAW)
-def one(sample_id: UUID) -> ResponseReturnValue:
-    """One of them: its plan, then how far it has come, then what it says."""
-    with face().records.unit_of_work() as uow:
-        return _one(uow, _found(uow, sample_id))
-
-
-@bp.post("/<uuid:sample_id>/plan")
+@bp.route("/<uuid:sample_id>", methods=["GET", "POST"])
 @needs(SAMPLES_DRAW)
 @form_checks_token
-def plan(sample_id: UUID) -> ResponseReturnValue:
-    """How many are asked, and when. It can be planned again until it is ordered."""
+def one(sample_id: UUID) -> ResponseReturnValue:
+    """One of them: its plan, which is sent from here, then how far it has come, then what it says."""
     with face().records.unit_of_work() as uow:
         sample = _found(uow, sample_id)
-        if reading.state_of(sample, face().now()) not in ("draft", "planned"):
+        open_to_change = reading.state_of(sample, face().now()) in ("draft", "planned")
+        if request.method == "POST" and not open_to_change:
             return _since(sample_id)
-        form = _plan_form(sample)
-        if not form.validate_on_submit():
+        form = _plan_form(sample) if open_to_change else None
+        if form is None or not form.validate_on_submit():
             return _one(uow, sample, form)
         try:
             making.plan(uow, sample_id, form.invited(), form.when())
@@ -148,10 +141,8 @@ def _read() -> tuple[Frame | None, str | None]:
         return None, str(bad)
 
 
-def _one(uow: UnitOfWork, sample: Sample, form: PlanForm | None = None) -> ResponseReturnValue:
+def _one(uow: UnitOfWork, sample: Sample, form: PlanForm | None) -> ResponseReturnValue:
     state = reading.state_of(sample, face().now())
-    if form is None and state in ("draft", "planned"):
-        form = _plan_form(sample)
     bad = send_outs.bad_rows(uow, sample.id, SHOWN_BAD)
     told = {
         "sample": sample,

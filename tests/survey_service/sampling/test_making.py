@@ -148,12 +148,12 @@ def test_a_form_that_was_tampered_with_is_refused(upload, officer, rows):
 
 def test_the_plan_shows_whom_it_asks_and_when_and_can_be_changed(uploaded, press, officer, rows):
     address = uploaded({"north": 130, "south": 1_170})
-    press(address, "plan", **PLAN | {"total": "1,000"})
+    press(address, "", **PLAN | {"total": "1,000"})
     page = words_of(officer.get(address))
     assert "north 130 0 100 south 1,170 0 900 All 1,300 0 1,000" in page
     assert "As soon as it is drawn" in page
     assert "Can be answered until 21 December 2026" in page
-    press(address, "plan", total="230", how="equal", day=["1", "12", "2026"])
+    press(address, "", total="230", how="equal", day=["1", "12", "2026"])
     page = words_of(officer.get(address))
     assert "north 130 0 115 south 1,170 0 115" in page
     assert "1 December 2026 at 09:00 Reminder None Can be answered until 29 December 2026" in page
@@ -178,7 +178,7 @@ BAD_PLANS = [
 
 @pytest.mark.parametrize("wrong, said", BAD_PLANS)
 def test_a_plan_that_cannot_be_is_refused_with_what_to_do(wrong, said, uploaded, press, rows):
-    answer = press(uploaded(), "plan", **PLAN | wrong)
+    answer = press(uploaded(), "", **PLAN | wrong)
     assert answer.status_code == 400
     assert said in words_of(answer)
     assert {stratum["invited"] for stratum in rows(Sample)[0].strata} == {None}
@@ -201,7 +201,7 @@ def test_a_sample_is_ordered_once_however_often_the_button_is_pressed(planned, p
 def test_a_page_that_shows_another_plan_orders_nothing(planned, press, officer, rows):
     address = planned()
     stale = officer.get(address).text
-    press(address, "plan", **PLAN | {"total": "300"})
+    press(address, "", **PLAN | {"total": "300"})
     answer = press(address, "order", page=stale)
     assert "Nothing was changed" in officer.get(answer.headers["Location"]).text
     assert (rows(Outgoing), rows(Sample)[0].ordered_at) == ([], None)
@@ -218,7 +218,7 @@ def test_what_is_not_planned_cannot_be_ordered_and_what_is_ordered_cannot_be_cha
     other = planned()
     page = officer.get(other).text
     press(other, "order", page=page)
-    for to, fields in (("plan", PLAN | {"total": "390"}), ("give-up", {})):
+    for to, fields in (("", PLAN | {"total": "390"}), ("give-up", {})):
         answer = press(other, to, page=page, **fields)
         assert "Nothing was changed" in officer.get(answer.headers["Location"]).text
     [sample] = [it for it in rows(Sample) if it.ordered_at]
@@ -260,7 +260,7 @@ def test_a_list_can_be_given_up_and_then_nothing_can_be_done_with_it(planned, pr
     assert "nobody is asked" in officer.get(address).text
     press(address, "give-up", page=page)
     press(address, "order", page=page)
-    press(address, "plan", page=page, **PLAN)
+    press(address, "", page=page, **PLAN)
     assert (rows(Outgoing), rows(Sample)[0].strata) == ([], [])
 
 
@@ -278,5 +278,15 @@ def test_what_there_is_not_is_not_found(address, officer):
 
 def test_nobody_presses_buttons_of_a_survey_that_there_is_not(officer, press, uploaded):
     page = officer.get(uploaded()).text
-    for to in ("plan", "order", "give-up"):
+    for to in ("", "order", "give-up"):
         assert press(f"/samples/{UUID(int=1)}", to, page=page, seen="0" * 24).status_code == 404
+
+
+def test_nothing_is_done_without_the_token_of_its_page(planned, officer, rows):
+    address = planned()
+    [before] = rows(Sample)
+    for to in ("", "/order", "/give-up"):
+        answer = officer.client.post(f"{address}{to}", data=PLAN | {"total": "300", "seen": "0" * 24})
+        assert answer.status_code == 400, to
+    [sample] = rows(Sample)
+    assert (sample.strata, sample.ordered_at, rows(Outgoing)) == (before.strata, None, [])
