@@ -19,7 +19,6 @@ from foundation.records import Records
 from foundation.records.models import SendOut, Spent
 from foundation.staff.sessions import SignedIn
 from foundation.surveys.library import library
-from foundation.surveys.questionnaire import Questionnaire
 from heard.synthetic.surveys import Asked, Invitations, Reply
 from survey_service.asking import name_of
 from survey_service.send import sending
@@ -99,12 +98,12 @@ class Surveys:
         """Bring the answers of this day; how many there were. What was kept before the walk was stopped stays once."""
         by_invitation, by_poster = _of(self._planned.by_invitation, day), _of(self._planned.by_poster, day)
         for reply in by_invitation:
-            self._bring(self._letters.links[reply.to], library().newest(reply.questionnaire), reply)
+            self._send(self._letters.links[reply.to], reply)
         for reply in by_poster:
             if self._answered[reply.to]:
                 self._answered[reply.to] -= 1
             else:
-                self._bring(f"/q/{reply.to}", library().newest(reply.questionnaire), reply)
+                self._send(f"/q/{reply.to}", reply, ticket=self._ticket(reply))
         return len(by_invitation) + len(by_poster)
 
     def open(self) -> None:
@@ -124,20 +123,23 @@ class Surveys:
         with self._staff.unit_of_work() as uow:
             sending.confirm(uow, uow.session.get_one(SendOut, plan.id), surveys, moment)
 
-    def _bring(self, path: str, questionnaire: Questionnaire, reply: Reply) -> None:
-        """Open the page, fill it in, send it; each from an address of its own, as families do."""
-        asked = {"for": reply.band}
-        here = {"REMOTE_ADDR": f"fd00:0:0:{next(self._households):x}::1"}
-        page = self._door.get(path, query_string=asked, environ_overrides=here)
-        if page.status_code == 200 and FORM not in page.text:
-            return  # this invitation was used before the walk was stopped
+    def _ticket(self, reply: Reply) -> str:
+        """The ticket of one page: what is posted from a poster carries it."""
+        found = TICKET.search(self._door.get(f"/q/{reply.to}", query_string={"for": reply.band}).text)
+        if found is None:
+            raise WalkStopped(f"the synthetic year stopped at the poster {reply.to}: its page has no ticket")
+        return found[1]
+
+    def _send(self, path: str, reply: Reply, **more: str) -> None:
+        """Fill in the form and send it; each from an address of its own, as families do."""
+        asked = library().newest(reply.questionnaire).asked_of(reply.band)
         form: dict[str, object] = {name_of(code): given for code, given in reply.given.items()}
-        form |= {"asked": [it.code for it in questionnaire.asked_of(reply.band)], "go": "send"}
-        if found := TICKET.search(page.text):
-            form["ticket"] = found[1]
-        sent = self._door.post(path, query_string=asked, data=form, environ_overrides=here)
-        if sent.status_code != 303:
-            raise WalkStopped(f"the synthetic year stopped at an answer to {questionnaire.code}: {sent.text}")
+        form |= {"asked": [it.code for it in asked], "go": "send", **more}
+        here = {"REMOTE_ADDR": f"fd00:0:0:{next(self._households):x}::1"}
+        sent = self._door.post(path, query_string={"for": reply.band}, data=form, environ_overrides=here)
+        used_before = sent.status_code == 200 and FORM not in sent.text  # in a walk that was stopped
+        if sent.status_code != 303 and not used_before:
+            raise WalkStopped(f"the synthetic year stopped at an answer to {reply.questionnaire}: {sent.text}")
 
 
 def _of(planned: Iterable[Planned], day: date) -> list[Planned]:
