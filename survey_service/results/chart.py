@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from foundation.surveys.results import Share
 
-WIDE, HIGH = 640, 260
+WIDE, HIGH = 480, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 16, 40
 INK, LINE, GRID = "#0b0c0c", "#1d70b8", "#b1b4b6"
 GRIDLINES = (0, 25, 50, 75, 100)
-MOST_LABELS = 6
+MOST_LABELS = 4
 
 
 def chart(points: Sequence[tuple[str, Share | None]], title: str) -> Markup:

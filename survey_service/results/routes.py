@@ -1,5 +1,7 @@
 """The addresses of what people answered."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template
@@ -12,7 +14,7 @@ from foundation.surveys import people_served
 from foundation.surveys.gate import FEWER, blocks
 from foundation.surveys.library import UnknownQuestionnaire, library
 from foundation.surveys.questionnaire import Questionnaire
-from foundation.surveys.results import items, waiting
+from foundation.surveys.results import Share, items, waiting
 from foundation.surveys.trend import Months
 from survey_service.exports import as_file
 from survey_service.face import face
@@ -22,6 +24,7 @@ from survey_service.results.filters import AnswersForm, MonthsForm, RatesForm
 
 bp = Blueprint("results", __name__, url_prefix="/results")
 STOPPED = "why_did_you_stop"
+QUARTER = 3
 
 
 @bp.get("")
@@ -96,10 +99,7 @@ def followed() -> ResponseReturnValue:
     with face().records.unit_of_work() as uow:
         form = MonthsForm(queries.first_month(uow), face().today())
         found = standing.read(uow, form.months()) if form.validate() else []
-    drawn = [
-        (it, *_drawn(it.question.followed, [(filters.in_words(quarter), share) for quarter, share in it.quarters]))
-        for it in found
-    ]
+    drawn = [(it, *_drawn(it.question.followed, dict(it.quarters), QUARTER)) for it in found]
     return _page("standing", form, heading="Trust, truth and being heard", followed=drawn)
 
 
@@ -153,18 +153,21 @@ def _sizes(uow: UnitOfWork, months: Months) -> list[tuple[str, str, int, int]]:
 def _charts(found: answers.Answers) -> dict[str, tuple[str, Any]]:
     """For each question that is followed over time what its chart says, and the chart."""
     return {
-        it.item.code: _drawn(it.item.headline.words, [
-            (filters.in_words(row.month), row.figures.headline if row.figures else None) for row in it.rows if row.month
-        ])
+        it.item.code: _drawn(
+            it.item.headline.words, {row.month: row.figures and row.figures.headline for row in it.rows if row.month}
+        )
         for it in found.questions
         if it.item.headline
     }  # fmt: skip
 
 
-def _drawn(followed: str, points: list[tuple[str, Any]]) -> tuple[str, Any]:
-    """What the chart says, and the chart; nothing of fewer than two points."""
-    said = words.finding(followed, points)
-    return said, chart([(label.replace(" 20", " ’"), share) for label, share in points], said) if said else ""
+def _drawn(followed: str, shares: Mapping[date, Share | None], step: int = 1) -> tuple[str, Any]:
+    """What the chart says, and the chart, with a place for every month or quarter; nothing of fewer than two points."""
+    said = words.finding(followed, [(filters.in_words(month), share) for month, share in sorted(shares.items())])
+    if not said:
+        return "", ""
+    every = Months(min(shares), max(shares)).every()[::step]
+    return said, chart([(f"{month:%b %Y}", shares.get(month)) for month in every], said)
 
 
 def _page(name: str, form: MonthsForm, **told: Any) -> ResponseReturnValue:

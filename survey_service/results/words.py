@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from foundation.equality.intervals import Change
-from foundation.surveys.gate import FEWER
 from foundation.surveys.results import Share
 from foundation.surveys.trend import Compared, compare, first_and_last
 
-CANNOT_TELL = "Cannot tell"
+NOT_SHOWN, CANNOT_TELL = "Not shown", "Cannot tell"
 CHANGES = {Change.HIGHER: "More", Change.LOWER: "Less", Change.NO_CLEAR_CHANGE: CANNOT_TELL}
 WHETHER = {
     Change.HIGHER: "That is more.", Change.LOWER: "That is less.",
@@ -21,8 +20,8 @@ def percent(share: float) -> str:
 
 
 def with_n(share: Share | None) -> str:
-    """64% (n = 39); or that it is not shown."""
-    return f"{percent(share.share)} (n = {share.n:,})" if share else FEWER
+    """64% (n = 39); or that it is not shown, for a reason that the page says once."""
+    return f"{percent(share.share)} (n = {share.n:,})" if share else NOT_SHOWN
 
 
 def between(share: Share | None) -> str:
