@@ -1,7 +1,7 @@
 """What a sample survey says: each share as answered and weighted, and no group of fewer than ten given away."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.equality.weighting import Stratum, weigh
@@ -64,6 +64,7 @@ def test_no_equality_question_is_in_any_line():
     assert questions == {it.words["adult"] for it in NEWEST.questions if it.code not in EQUALITY}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(counts_of_a_group, min_size=1, max_size=4).filter(lambda them: any(any(it.values()) for it in them)))
 def test_nobody_can_work_out_a_group_of_fewer_than_ten(counts):
     [line] = of(SATISFIED, counts)

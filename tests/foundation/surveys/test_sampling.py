@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from foundation.surveys.sampling import (
@@ -24,6 +24,7 @@ sizes = st.lists(st.integers(LEAST_INVITED, 20_000), min_size=1, max_size=MOST_S
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(sizes, st.data(), st.sampled_from(Allocation))
 @example({"a": 100, "b": 100, "c": 101, "d": 20_000}, None, Allocation.PROPORTIONAL)
 def test_whatever_the_groups_each_has_a_hundred_or_more_and_never_more_than_there_are(groups, data, how):
@@ -36,6 +37,7 @@ def test_whatever_the_groups_each_has_a_hundred_or_more_and_never_more_than_ther
         assert all(LEAST_INVITED <= asked[name] <= size for name, size in groups.items())
 
 
+@settings(deadline=None, max_examples=60)
 @given(sizes, st.data())
 def test_a_greater_group_is_never_asked_less_than_a_smaller_one(groups, data):
     total = data.draw(st.integers(LEAST_INVITED * len(groups), sum(groups.values())))
