@@ -14,12 +14,12 @@ from foundation.records import Records, RecordsBusy, RecordsUnavailable
 from foundation.records.calendar import CurrentCalendar
 from foundation.records.grants import ROLE_OF_SITE
 from foundation.records.readiness import holds_made_up_data, what_is_wrong
+from foundation.records.receipts import Receipts
 from foundation.runtime import clock
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import Profile, read_profile, read_secrets, secret_for
 from intake_service import api, routes
-from intake_service.submit import Receipts
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from foundation.contracts.references import new_reference
 from foundation.contracts.submissions import SubmissionReceived, kind_carried
 from foundation.records import Records, RecordsRefused, RecordsUnavailable
 from foundation.records.models import ApiKey, Base, Outgoing, Receipt, Submission
+from foundation.records.receipts import Receipts
 from foundation.records.unit_of_work import outgoing
 from foundation.runtime.measures import ACCEPTED, REPLAYED
 from intake_service.told import Told
@@ -66,18 +67,6 @@ class Kept:
     reference: str
     received_on: date
     replayed: bool = False
-
-
-class Receipts:
-    """Turns keys and contents into HMACs, so that the table of receipts tells its reader nothing."""
-
-    def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
-
-    def hide(self, *parts: bytes) -> bytes:
-        """The HMAC of these parts; each part's length is in it, so that parts cannot run together."""
-        whole = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-        return hmac.digest(self._secret, whole, "sha256")
 
 
 def read_api_key(api_key: str) -> Partner:

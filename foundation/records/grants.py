@@ -148,6 +148,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.willing_family": {READ, ADD, CHANGE},
         "survey.family_help": {READ, ADD, CHANGE},
         "intake.api_key": {READ},
+        "intake.receipt": {READ, ADD},
         "messaging.outbox": {ADD},
         "staff.account": {READ, CHANGE},
         "staff.sign_in_link": {READ, CHANGE},

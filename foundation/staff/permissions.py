@@ -32,14 +32,23 @@ def form_checks_token(view: View) -> View:
     return view
 
 
+def asks_for_key(view: View) -> View:
+    """Mark a view that is for partner systems: it asks for their key itself, and no cookie opens it."""
+    view.asks_for_key = True  # type: ignore[attr-defined]
+    return form_checks_token(view)
+
+
 def guard(app: Flask, open_endpoints: Collection[str]) -> None:
-    """Before every request: open, or marked and permitted, or refused."""
+    """Before every request: open, or for partner systems, or marked and permitted, or refused."""
 
     def check() -> ResponseReturnValue | None:
         endpoint = request.endpoint
         if endpoint is None or endpoint in open_endpoints:
             return None
-        permission = getattr(app.view_functions[endpoint], "needs", None)
+        view = app.view_functions[endpoint]
+        if getattr(view, "asks_for_key", False):
+            return None
+        permission = getattr(view, "needs", None)
         if permission is None:
             abort(403)
         staff = recognise()

@@ -28,6 +28,10 @@ DRAFT_DAYS = 7  # so long a file waits for “send”; then its contacts are for
 LEAVE_DIGITS = 6
 
 
+class Stopped(Exception):
+    """Somebody has stopped this send-out; nobody is added to it any more."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is asked about what, and by whom. `id` is new for each attempt: the same id is kept once."""
@@ -129,12 +133,16 @@ def new_leave_code(uow: UnitOfWork, send_out_id: UUID) -> str:
 def ask_in_a_month(uow: UnitOfWork, plan: Plan, contact: Contact, at: When, not_before: datetime) -> None:
     """Add somebody to a send-out that goes on all month; it is made by whoever is first.
 
-    It stays open for its last invitation: `at.closes_on` may move it on, and never back.
+    It stays open for its last invitation: `at.closes_on` may move it on, and never back. Raises Stopped.
     """
     row = plan.row("invitations", at.send_at, confirmed_at=at.send_at, **vars(at))
     new = insert(SendOut).values(row)
     longer = func.greatest(SendOut.closes_on, new.excluded.closes_on)
-    uow.connection.execute(new.on_conflict_do_update(index_elements=["id"], set_={"closes_on": longer}))
+    made = new.on_conflict_do_update(
+        index_elements=["id"], set_={"closes_on": longer}, where=SendOut.stopped_at.is_(None)
+    ).returning(SendOut.id)
+    if uow.connection.scalar(made) is None:
+        raise Stopped
     uow.keep(Invitation, invitation(plan.id, contact) | {"not_before": not_before})
 
 
