@@ -20,7 +20,7 @@ from survey_service.preview import routes as preview
 from survey_service.results import change_routes, comment_routes
 from survey_service.results import routes as results
 from survey_service.sampling import routes as samples
-from survey_service.send import new, posters
+from survey_service.send import api, new, posters
 from survey_service.send import routes as send
 
 
@@ -63,6 +63,7 @@ def create_app(
     app.request_class = new.InMemory
     for part in (send, new, posters):
         app.register_blueprint(part.bp)
+    api.add(app, council, secret)
     app.register_blueprint(preview.bp)
     for room in (results, change_routes, comment_routes):
         app.register_blueprint(room.bp)
