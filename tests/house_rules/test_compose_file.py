@@ -147,6 +147,12 @@ def test_servers_keep_what_they_hold(services: dict[str, Any]) -> None:
     assert services["rabbitmq"]["hostname"], "the name of its node, by which it finds its data"
 
 
+def test_only_consume_is_told_of_an_account_with_notify(services: dict[str, Any]) -> None:
+    told = {name for name, service in services.items() if "HEARD_NOTIFY_KEY" in service.get("environment", {})}
+    assert told == {"consume"}
+    assert services["consume"]["environment"]["HEARD_NOTIFY_KEY"] == "", "a council may do without"
+
+
 def test_only_consume_holds_the_keys_and_an_ordinary_user_may_write_there(services: dict[str, Any]) -> None:
     holders = {name for name, service in services.items() if "keys" in str(service.get("volumes"))}
     assert holders == {"consume"}
