@@ -56,7 +56,7 @@ class Invitation(Base):
     """Somebody who is asked. The contact is kept only as long as something is still to be sent to it.
 
     The ticket is random. `contact_key` is an HMAC of the contact under a key that only the worker holds: it serves the
-    guard against asking too often, and goes when the send-out has closed.
+    guard against asking too often, and goes a month after the send-out has closed.
     """
 
     __tablename__ = "invitation"
