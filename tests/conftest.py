@@ -16,6 +16,7 @@ import pytest
 from builders import SURVEYS
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import URL, Connection, create_engine, make_url, select, text
@@ -45,6 +46,9 @@ BROKER, MANAGEMENT = "HEARD_TEST_AMQP_URL", "HEARD_TEST_AMQP_MANAGEMENT_URL"
 TEMPLATE = "heard_tests"
 SECRET = "not a secret, only for tests: 0123456789"
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+settings.register_profile("tests", deadline=None)  # a busy machine is no fault
+settings.load_profile("tests")
 
 
 def pytest_configure(config: pytest.Config) -> None:
