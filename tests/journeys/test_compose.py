@@ -19,6 +19,7 @@ from uuid import uuid4
 import pika
 import psycopg
 import pytest
+from answered import answer
 from composed import Composed, as_written
 from dotenv import dotenv_values
 from journeys.conftest import DESK, PASSWORD
@@ -42,6 +43,7 @@ pytestmark = pytest.mark.xdist_group("compose")
 
 SITES = {"intake": 8001, "survey-public": 8002, "survey-staff": 8003, "console": 8004}
 WORDS = "Sie hat nie zurückgerufen — nobody rang us back, and our Rosalind waited"
+UNHEARD = "Marigold was never asked"
 HARM = "He hits our Meredith with a belt and she is scared to go home"
 TABLES = sorted({table for tables in GRANTS.values() for table in tables})
 Opened = Callable[..., Page]
@@ -265,6 +267,45 @@ def test_words_of_harm_typed_into_the_page_stand_in_the_duty_mailbox_as_a_refere
     assert "Referred to the MASH, by Chris." in console.get_by_role("main").inner_text()
     for process in town.composed.running:
         assert "Meredith" not in town.composed.said(process)
+
+
+def test_families_in_a_file_are_asked_by_post_and_their_answers_come_sealed_over_rabbitmq_to_counts(
+    town: Town, opened: Opened, signed_in: dict[str, Any]
+) -> None:
+    staff, asked = town.secrets["HEARD_SURVEY_STAFF_ADDRESS"], [f"family-{uuid4().hex}@example.com" for _ in range(10)]
+    desk = opened(DESK, ignore_https_errors=True)
+    desk.goto(f"{staff}/sign-in")
+    desk.get_by_label("E-mail address").fill("chris@example.gov.uk")
+    desk.get_by_label("Password", exact=True).fill(PASSWORD)
+    desk.get_by_role("button", name="Sign in").click()
+    desk.wait_for_url("**/send")
+    desk.goto(f"{staff}/send/file")
+    desk.get_by_label("What has ended?").select_option(label="Core group")
+    desk.get_by_label("Name of this survey").fill("Core groups of the week")
+    rows = "\n".join(["email", *asked, "nobody at all"]).encode()
+    desk.get_by_label("CSV file").set_input_files({"name": "week.csv", "mimeType": "text/csv", "buffer": rows})
+    desk.get_by_role("button", name="Look at the rows").click()
+    desk.get_by_text("10 good, 1 bad.").wait_for()
+    desk.get_by_role("button", name="Send to the good ones").click()
+
+    def links() -> list[str]:
+        words = [mail.get_content() for mail in town.mail.taken if mail["To"] in asked]
+        return [line for mail in words for line in mail.splitlines() if "/s/" in line]
+
+    sent = until(lambda: found if len(found := links()) == len(asked) else None, "ten letters")
+    for number, link in enumerate(sent):
+        assert link.startswith(town.secrets["HEARD_SURVEY_ADDRESS"])
+        assert "Thank you" in answer(f"{link}?for=adult&one=0", went="1" if number else "5", anything_else=UNHEARD)
+    until(lambda: desk.reload() and desk.get_by_text("10 answered").count(), "the page to say so")
+    desk.goto(f"{staff}/results")
+    row = desk.get_by_role("row", name="After a meeting")
+    until(lambda: desk.reload() and row.get_by_text("n = 10").count(), "ten answers to be opened")
+    row.get_by_role("link").click()
+    assert "90% (n = 10)" in desk.get_by_role("row", name="Very badly").inner_text()
+    assert not any(address in desk.content() for address in asked)
+    said = "".join(town.composed.said(process) for process in town.composed.running) + town.database.log.read_text()
+    for secret in (*asked, *(link.rpartition("/")[2] for link in sent), UNHEARD):
+        assert secret not in said
 
 
 def test_two_of_consume_share_the_work(town: Town) -> None:
