@@ -3,7 +3,7 @@
 import re
 from email import message_from_bytes, policy
 
-from sampled import SIZES, words_of
+from sampled import words_of
 from staffing import SECRET, Clock
 
 from foundation.records.models import Box, FramePerson, Invitation
@@ -16,15 +16,16 @@ from worker.surveys.jobs import survey_jobs
 from worker.surveys.keys import KeyFolder
 from worker.surveys.sending import send_invitations
 
-ASKED = 200
+ASKED = 100
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 LINK = re.compile(r"https://surveys\.example(/s/\S+)")
 
 
 def test_whoever_is_drawn_is_asked_and_what_they_answer_is_counted(
-    planned, press, officer, records_as, council, days, moment, tmp_path, templates, rows
+    uploaded, press, officer, records_as, council, days, moment, tmp_path, templates, rows
 ):
-    address = planned(total=str(ASKED))
+    address = uploaded({"north": 130})
+    press(address, "", total=str(ASKED), how="equal", remind="y")
     press(address, "order")
     clock = Clock(moment)
     given = Circumstances(records_as("heard_consume"), council, days, clock)
@@ -43,7 +44,7 @@ def test_whoever_is_drawn_is_asked_and_what_they_answer_is_counted(
 
     app = create_app(records=records_as("heard_survey_public"), council=council, secret=SECRET, now=clock)
     app.jinja_env.bytecode_cache = templates
-    for link in sorted(links)[:12]:
+    for link in sorted(links)[:10]:
         somebody = app.test_client()
         page = somebody.get(f"{link}?for=adult&one=0").text
         fields = {}
@@ -53,17 +54,17 @@ def test_whoever_is_drawn_is_asked_and_what_they_answer_is_counted(
         assert somebody.post(f"{link}?for=adult&one=0", data=fields | answers | {"go": "send"}).status_code == 303
     while carry(given):
         pass
-    assert len(rows(Box)) == 12
-    assert "12" in words_of(officer.get(address))
+    assert len(rows(Box)) == 10
+    assert "10" in words_of(officer.get(address))
 
     clock.forward(days=28 + 14 + 1)
     jobs["open answers"].do()
     jobs["forget invitations"].do()
     assert jobs["count samples"].do() == 1
     page = words_of(officer.get(address))
-    assert "12 answers are counted" in page
+    assert "10 answers are counted" in page
     satisfied = page[page.index("How satisfied are you") : page.index("Did people listen to you?")]
-    assert "100% (n = 12, 76% to 100%)" in satisfied
-    assert f"All {sum(SIZES.values())} {ASKED} {ASKED} 12" in page
+    assert "100% (n = 10, 72% to 100%)" in satisfied
+    assert f"All 130 {ASKED} {ASKED} 10" in page
     assert rows(Box) == []
     assert {it.contact for it in rows(Invitation)} == {None}
