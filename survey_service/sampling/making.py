@@ -9,14 +9,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.contracts.surveys import SampleOrdered
 from foundation.council.rules import Surveys
 from foundation.records import UnitOfWork
 from foundation.records.models import BadRow as BadRowKept
-from foundation.records.models import FramePerson, Sample
+from foundation.records.models import FramePerson, Sample, SendOut
 from foundation.surveys.library import library
 from foundation.surveys.people_served import CODE
 from foundation.surveys.sampling import new_seed
@@ -108,6 +108,19 @@ def give_up(uow: UnitOfWork, sample_id: UUID) -> None:
     if sample.ordered_at is not None:
         raise Changed
     sample.strata = []
+
+
+def stop(uow: UnitOfWork, sample_id: UUID, *, today: date, moment: datetime) -> None:
+    """Nothing more is sent, and nobody can answer any more; what was answered is counted. Done before, nothing is done.
+
+    Raises Changed before it is drawn: until then it can be given up, or is drawn in a moment.
+    """
+    sample = _locked(uow, sample_id)
+    if sample.drawn_at is None:
+        raise Changed
+    ours = update(SendOut).where(SendOut.sample_id == sample_id, SendOut.stopped_at.is_(None))
+    uow.session.execute(ours.values(stopped_at=moment))
+    sample.closes_on = min(sample.closes_on, today)
 
 
 def is_planned(sample: Sample) -> bool:

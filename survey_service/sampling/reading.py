@@ -1,7 +1,7 @@
 """Reading samples: where each stands, how far its invitations have come, and what was counted when it was over."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -33,6 +33,7 @@ STATES = {
     "ordered": "Being drawn",
     "scheduled": "Will be sent",
     "open": "Open",
+    "stopped": "Stopped, not counted yet",
     "closed": "Closed, not counted yet",
     "counted": "Counted",
 }
@@ -73,7 +74,13 @@ def find(uow: UnitOfWork, sample_id: UUID) -> Sample | None:
     return uow.session.get(Sample, sample_id)
 
 
-def state_of(sample: Sample, moment: datetime) -> str:
+def stopped(uow: UnitOfWork) -> frozenset[UUID]:
+    """The samples that somebody has stopped."""
+    found = select(SendOut.sample_id).where(SendOut.sample_id.is_not(None), SendOut.stopped_at.is_not(None))
+    return frozenset(it for it in uow.session.scalars(found) if it)
+
+
+def state_of(sample: Sample, moment: datetime, among_stopped: Collection[UUID] = ()) -> str:
     """Where it stands, as a code of STATES."""
     if sample.counted_at:
         return "counted"
@@ -85,6 +92,8 @@ def state_of(sample: Sample, moment: datetime) -> str:
         return "planned" if is_planned(sample) else "draft"
     if sample.drawn_at is None:
         return "ordered"
+    if sample.id in among_stopped:
+        return "stopped"
     if sample.closes_on < london_day(moment):
         return "closed"
     return "scheduled" if sample.send_at > moment else "open"

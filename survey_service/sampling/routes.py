@@ -42,8 +42,8 @@ def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 def listed() -> ResponseReturnValue:
     """Every sample survey, the newest first."""
     with face().records.unit_of_work() as uow:
-        samples = reading.listed(uow)
-    return _page("listed", HEADING, samples=samples, state_of=lambda it: reading.state_of(it, face().now()))
+        samples, stopped = reading.listed(uow), reading.stopped(uow)
+    return _page("listed", HEADING, samples=samples, state_of=lambda it: reading.state_of(it, face().now(), stopped))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -121,6 +121,20 @@ def give_up(sample_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".listed"), 303)
 
 
+@bp.post("/<uuid:sample_id>/stop")
+@needs(SAMPLES_DRAW)
+def stop(sample_id: UUID) -> ResponseReturnValue:
+    """Send nothing more and take nothing more."""
+    with face().records.unit_of_work() as uow:
+        _found(uow, sample_id)
+        try:
+            making.stop(uow, sample_id, today=face().today(), moment=face().now())
+        except making.Changed:
+            return _since(sample_id)
+    flash("It is stopped. What was answered is counted later.")
+    return redirect(url_for(".one", sample_id=sample_id), 303)
+
+
 @bp.get("/<uuid:sample_id>/figures.<any(csv, ods):kind>")
 @needs(SAMPLES_DRAW)
 def figures_file(sample_id: UUID, kind: str) -> ResponseReturnValue:
@@ -142,7 +156,7 @@ def _read() -> tuple[Frame | None, str | None]:
 
 
 def _one(uow: UnitOfWork, sample: Sample, form: PlanForm | None) -> ResponseReturnValue:
-    state = reading.state_of(sample, face().now())
+    state = reading.state_of(sample, face().now(), reading.stopped(uow))
     bad = send_outs.bad_rows(uow, sample.id, SHOWN_BAD)
     told = {
         "sample": sample,

@@ -9,7 +9,7 @@ from odfdo import Document
 from sampled import a_list, words_of
 from sqlalchemy import update
 
-from foundation.records.models import Sample, SampleCount
+from foundation.records.models import Sample, SampleCount, SendOut
 
 
 def test_while_it_is_open_the_page_says_how_many_answered_and_nothing_of_what(asked, officer):
@@ -18,9 +18,32 @@ def test_while_it_is_open_the_page_says_how_many_answered_and_nothing_of_what(as
     assert "Open" in page
     assert "north 130 100" in page
     assert re.search(r"All 390 200 196 12 6% \(n = 196, 4% to 10%\)", page)
+    assert "184 whom it reached have not answered, and nothing here says what they think" in page
     assert "Answers stay sealed until 14 days after the last day" in page
     assert "What they said" not in page
     assert officer.get(f"{asked.address}/figures.csv").status_code == 404
+
+
+def test_one_that_is_stopped_takes_and_sends_nothing_more_and_what_was_answered_is_counted(
+    asked, press, officer, rows, moment
+):
+    asked.answer("north", 12, satisfied="5")
+    page = officer.get(asked.address).text
+    for _ in range(2):
+        assert press(asked.address, "stop", page=page).status_code == 303
+    assert {it.stopped_at for it in rows(SendOut)} == {moment}
+    assert rows(Sample)[0].closes_on == moment.date()
+    assert "Stopped, not counted yet" in words_of(officer.get(asked.address))
+    assert "Stopped, not counted yet" in words_of(officer.get("/samples"))
+    asked.ends()
+    assert "12 answers are counted" in words_of(officer.get(asked.address))
+
+
+def test_one_that_is_not_drawn_cannot_be_stopped(planned, press, officer, rows):
+    address = planned()
+    answer = press(address, "stop")
+    assert "Nothing was changed" in officer.get(answer.headers["Location"]).text
+    assert rows(Sample)[0].drawn_at is None
 
 
 def test_when_it_is_over_each_share_stands_as_answered_and_weighted_with_its_n(asked, officer):
