@@ -120,7 +120,7 @@ def _page(sheet: Sheet, questions: Sequence[Question], faults: Mapping[str, str]
         ready=not questions,
         back=step and not begins,
         here=sheet.address(),
-        other_way=sheet.address(one_by_one=not step) if request.method == "GET" else None,
+        other_way=_other_way(sheet),
         boxes=asking.boxes(questions, band, sheet.given, faults),
         carried=_carried(sheet, questions) if step else [],
         ticket=None if survey.ticket else answering().tickets.new(survey.send_out_id, answering().now()),
@@ -128,6 +128,13 @@ def _page(sheet: Sheet, questions: Sequence[Question], faults: Mapping[str, str]
         new=new,
         **_around(survey, sheet.code),
     )
+
+
+def _other_way(sheet: Sheet) -> str | None:
+    """All on one page, or one by one; offered before anything is answered, since a link takes no answers along."""
+    if request.method == "POST" or not steps.has_a_choice(sheet.questionnaire, sheet.band):
+        return None
+    return sheet.address(one_by_one=not sheet.one_by_one)
 
 
 def _around(survey: Survey, code: str) -> dict[str, str | None]:

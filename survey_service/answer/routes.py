@@ -1,5 +1,6 @@
 """Addresses of those who are asked: a code opens a survey, its pages, and what is said where none opens."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -188,7 +189,7 @@ def _ticket_of(survey: Survey) -> UUID:
     )
 
 
-def _put_right(sheet: Sheet, faults: dict[str, str]) -> ResponseReturnValue:
+def _put_right(sheet: Sheet, faults: Mapping[str, str]) -> ResponseReturnValue:
     if not sheet.one_by_one:
         return pages.whole(sheet, faults), 400
     first = next((it for it in sheet.shown() if it.code in faults), None)

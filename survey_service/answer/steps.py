@@ -4,11 +4,18 @@ from foundation.surveys.answers import Given, shown
 from foundation.surveys.questionnaire import Band, Question, Questionnaire
 
 LONGEST_PAGE = 10  # questions; what is longer is asked one question a page, unless somebody wants it otherwise
+MOST_ON_A_PAGE = 60  # drawing more takes long enough that a flood of such pages would be felt by others
 
 
 def one_by_one(questionnaire: Questionnaire, band: Band, wanted: str | None) -> bool:
     """Is each question a page of its own? `wanted` is "1" or "0" where somebody has chosen."""
-    return wanted == "1" if wanted in ("0", "1") else len(questionnaire.asked_of(band)) > LONGEST_PAGE
+    chosen = wanted in ("0", "1") and has_a_choice(questionnaire, band)
+    return wanted == "1" if chosen else len(questionnaire.asked_of(band)) > LONGEST_PAGE
+
+
+def has_a_choice(questionnaire: Questionnaire, band: Band) -> bool:
+    """Can all of it be asked on one page too?"""
+    return 1 < len(questionnaire.asked_of(band)) <= MOST_ON_A_PAGE
 
 
 def after(questionnaire: Questionnaire, band: Band, given: Given, at: str) -> Question | None:

@@ -222,12 +222,11 @@ def opened(address, chromium):
 
 
 @pytest.fixture
-def looks_right(tmp_path):
+def looks_right():
     """No wider than the screen, and nothing that axe finds."""
 
     def look(page, name):
         page.wait_for_load_state()
-        page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
         needed, there_is = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert needed <= there_is, name
         page.evaluate(AXE)

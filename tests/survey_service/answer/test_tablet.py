@@ -30,9 +30,10 @@ def room(asked):
 def on_the_tablet(opened, room):
     """The tablet as staff leave it, with a clock that stands still until it is moved."""
     page = opened("/", width=DESK)
-    page.clock.install()
+    page.clock.install(time="2026-11-23T10:00:00Z")
     page.goto(f"/q/{room}/tablet")
     expect(page.get_by_role("heading", name="Who is answering?")).to_be_visible()
+    page.clock.pause_at("2026-11-23T10:01:00Z")
     return page
 
 
