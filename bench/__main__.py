@@ -19,6 +19,7 @@ from bench.opening import opened_per_second
 from bench.redating import redated_per_second
 from bench.relaying import relayed_per_second
 from bench.routing import handled_per_second
+from bench.sending import sent_per_second
 from bench.whole_way import PER_SECOND
 from bench.whole_way import waits as whole_way
 from bench.yardsticks import confirmed_publishes, durable_inserts
@@ -38,7 +39,7 @@ from worker.surveys.key_life import keep_keys
 from worker.surveys.keys import KeyFolder
 
 RESULTS = Path("var") / "bench.json"
-OPEN_CASES, DECISIONS, SEALED = 20_000, 20_000, 5_000
+OPEN_CASES, DECISIONS, SEALED, INVITED = 20_000, 20_000, 5_000, 5_000
 INSERTS, PUBLISHES = "I: durable inserts", "P: confirmed publishes"
 
 
@@ -106,6 +107,7 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     keys = KeyFolder(profile.key_folder)
     keep_keys(given, keys)
     opened = opened_per_second(given, keys, everything, SEALED)
+    invited = sent_per_second(given, keys, everything, INVITED)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
     desk.close()
     redated = _measure_redating(profile, everything)
@@ -116,6 +118,7 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
         _figure("submissions accepted by the JSON API, 32 clients", accepted, INSERTS, yardstick, 0.10, 0.25),
         _figure("messages fully handled by one worker", handled, INSERTS, yardstick, 0.15, 0.60),
         _figure("sealed answers opened and counted by one worker", opened, INSERTS, yardstick, 0.10, 0.30),
+        _figure("invitations to surveys sent by one worker", invited, INSERTS, yardstick, 0.02, 0.10),
         _figure("open cases re-dated, two clocks each, one clock", redated, INSERTS, yardstick, 1.5, 5),
     ]
 

@@ -147,6 +147,23 @@ def test_the_server_profile_names_the_job_of_a_worker(server: Server) -> None:
     assert "relay, consume or clock" in server.refused("worker", role="heard_consume")
 
 
+@pytest.mark.parametrize(
+    "given, said",
+    [
+        ({}, "neither HEARD_SMTP_URL nor HEARD_NOTIFY_KEY is set"),
+        (
+            {"HEARD_NOTIFY_KEY": "k" * 80},
+            "HEARD_NOTIFY_KEY is no API key of GOV.UK Notify; HEARD_NOTIFY_EMAIL_TEMPLATE",
+        ),
+    ],
+)
+def test_whoever_sends_letters_does_not_start_without_a_way_to(
+    given: dict[str, str], said: str, server: Server, tmp_path: Path
+) -> None:
+    keys = str(tmp_path / "keys")
+    assert said in server.refused("worker", "consume", role="heard_consume", HEARD_KEYS=keys, **given)
+
+
 @pytest.mark.parametrize("place, said", [("littleham.example", "WRONG"), ("littleham.gov.uk", "ok")])
 def test_the_doctor_says_whether_letters_come_from_and_alerts_go_to_addresses_that_are_made_up(
     place: str, said: str, server: Server, tmp_path: Path

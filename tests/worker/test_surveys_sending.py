@@ -1,14 +1,19 @@
 """Invitations: who is asked, exactly once, and what becomes of those who cannot be."""
 
+import json
 import re
+import subprocess
+import sys
 import threading
 from collections import Counter, deque
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from inviting import an_invitation, ask
 from sqlalchemy import update
 
+from chaos.installation import until
 from chaos.mail_server import a_mail_server
 from foundation.records.models import Asked, Code, Invitation, NoMore, SendOut
 from foundation.surveys.codes import hash_of, read_code
@@ -19,6 +24,7 @@ from worker.surveys.guard import contact_key
 from worker.surveys.keys import KeyFolder
 from worker.surveys.sending import send_invitations
 
+PROGRAM = Path(__file__).with_name("sends_letters.py")
 ADDRESS = "https://surveys.council.example"
 TODAY = date(2026, 11, 23)
 
@@ -178,15 +184,15 @@ def test_an_invitation_to_a_questionnaire_that_is_gone_holds_up_none(given, aski
 def test_of_hundreds_some_refused_some_put_off_some_dropped_each_good_one_is_sent_once(
     given, asking, everything, clock, mail, by_mail, states
 ):
-    contacts = [f"{n}@example.com" for n in range(600)]
+    contacts = [f"{n}@example.com" for n in range(300)]
     mail.refuses, mail.puts_off, mail.drops_after = set(contacts[::100]), set(contacts[1::100]), set(contacts[2::100])
     ask(everything, contacts)
-    assert send_invitations(given, asking, by_mail(), 700) == 600
-    assert states() == {"sent": 582, "undeliverable": 6, "waiting": 12}
+    assert send_invitations(given, asking, by_mail(), 400) == 300
+    assert states() == {"sent": 291, "undeliverable": 3, "waiting": 6}
     mail.puts_off = mail.drops_after = set()
     clock.forward(minutes=1)
-    assert send_invitations(given, asking, by_mail(), 700) == 12
-    assert states() == {"sent": 594, "undeliverable": 6}
+    assert send_invitations(given, asking, by_mail(), 400) == 6
+    assert states() == {"sent": 297, "undeliverable": 3}
     twice = dict.fromkeys(contacts[2::100], 2)
     assert Counter(mail.sent_to) == dict.fromkeys(set(contacts) - mail.refuses, 1) | twice
 
@@ -201,6 +207,28 @@ def test_several_workers_share_a_send_out_and_none_is_sent_twice(given, asking, 
         worker.join()
     assert states() == {"sent": 100}
     assert Counter(mail.sent_to) == dict.fromkeys(contacts, 1)
+
+
+def test_a_worker_killed_in_the_middle_sends_that_one_twice_with_one_code_and_the_others_once(
+    given, asking, everything, database, clock, mail, by_mail, rows, states
+):
+    contacts = [f"{n}@example.com" for n in range(5)]
+    ask(everything, contacts)
+    told = {
+        "database": database.url("heard_consume"), "smtp": f"smtp://127.0.0.1:{mail.port}",
+        "moment": clock().isoformat(), "keys": str(asking.keys.path),
+    }  # fmt: skip
+    mail.meanwhile = lambda _address: len(mail.taken) == 3 and worker.kill()
+    worker = subprocess.Popen([sys.executable, PROGRAM, json.dumps(told)])
+    assert worker.wait(60) == -9
+    mail.meanwhile = None
+    assert states() == {"sent": 2, "waiting": 3}
+    # PostgreSQL gives the lock back when it has noticed.
+    until(lambda: send_invitations(given, asking, by_mail()) == 0 and states() == {"sent": 5}, "the rest to go")
+    [fatal] = [address for address, times in Counter(mail.sent_to).items() if times == 2]
+    assert Counter(mail.sent_to) == dict.fromkeys(contacts, 1) | {fatal: 2}
+    [code] = {code_in(letter) for letter in mail.taken if letter["To"] == fatal}
+    assert hash_of(code) in {kept.code_hash for kept in rows(Code)}
 
 
 # ------------------------------------------------------------------ asked too often
