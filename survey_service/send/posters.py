@@ -72,7 +72,7 @@ def own(send_out_id: UUID) -> ResponseReturnValue:
     send_out = _found(send_out_id)
     files = {shape: url_for(".own_file", send_out_id=send_out_id, shape=shape) for shape in SHAPES}
     return render_template(
-        "survey/send/poster.html", poster=_of(send_out), about=send_out.name, files=files, back_to=send_out.name,
+        "survey/send/poster.html", poster=_of(send_out), about=send_out.name, files=files, back_to="The poster’s page",
         back=url_for("send.one", send_out_id=send_out_id),
     )  # fmt: skip
 
