@@ -116,7 +116,7 @@ def test_children_see_faces_beside_words_that_say_the_same(opened, asked):
     assert words["width"] >= 40, "a finger finds it"
 
 
-def test_back_in_the_browser_shows_the_page_before_with_its_answers(opened, asked, sent):
+def test_back_on_the_page_shows_the_question_before_with_its_answer(opened, asked, sent):
     page = opened(f"/s/{asked.invitation()}?for=adult&one=1", java_script_enabled=False)
     page.get_by_role("radio").first.check()
     with page.expect_navigation():
