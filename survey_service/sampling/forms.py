@@ -17,8 +17,8 @@ from survey_service.send.sending import When, when
 
 AT_NINE = time(9)
 HOW = (
-    (Allocation.PROPORTIONAL, "By the size of each group: fewest weights, best for the whole"),
-    (Allocation.EQUAL, "The same number in each group: best to compare groups"),
+    (Allocation.PROPORTIONAL, "In proportion to the size of each group: best for figures of all"),
+    (Allocation.EQUAL, "The same number in each group: best for comparing groups"),
 )
 
 
