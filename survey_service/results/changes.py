@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, MarkedChange
@@ -53,11 +54,8 @@ def mark(
     uow: UnitOfWork, *, began_on: date, area: str | None, words: str, by: UUID, moment: datetime, form_id: UUID
 ) -> None:
     """Keep that something began. The same form sent again keeps nothing new."""
-    if uow.session.get(MarkedChange, form_id) is None:
-        uow.keep(
-            MarkedChange,
-            {"id": form_id, "began_on": began_on, "area": area, "words": words, "made_by": by, "made_at": moment},
-        )
+    row = {"id": form_id, "began_on": began_on, "area": area, "words": words, "made_by": by, "made_at": moment}
+    uow.connection.execute(insert(MarkedChange).values(row).on_conflict_do_nothing())
 
 
 def remove(uow: UnitOfWork, change_id: UUID) -> None:
