@@ -46,7 +46,7 @@ def demo_sign_in(profile: Profile) -> str:
             return f"sign in          as yourself: {DEMO_ACCOUNT} was disabled"
         return (
             f"sign in once     {profile.address('console')}/sign-in/once/{token}\n"
-            f"                   (as {DEMO_ACCOUNT}; choose a password there)"
+            f"                   (as {DEMO_ACCOUNT}; choose a password there; it opens “send surveys” too)"
         )
 
 
