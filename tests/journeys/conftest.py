@@ -68,7 +68,7 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
         different = {"java_script_enabled": False, **different}
         context = chromium.new_context(viewport={"width": width, "height": 800}, **different)
         context.on("request", watch)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 
