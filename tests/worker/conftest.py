@@ -159,12 +159,6 @@ def mail():
 
 
 @pytest.fixture
-def by_mail(mail):
-    """A provider for that mail server: one for each worker."""
-    return lambda: Smtp(f"smtp://127.0.0.1:{mail.port}")
-
-
-@pytest.fixture
 def smtp():
     """A provider for any mail server, that lets go at the end."""
     made = []
@@ -176,6 +170,12 @@ def smtp():
     yield make
     for provider in made:
         provider.rest()
+
+
+@pytest.fixture
+def by_mail(mail, smtp):
+    """A provider for that mail server: one for each worker."""
+    return lambda: smtp(f"smtp://127.0.0.1:{mail.port}")
 
 
 @pytest.fixture
