@@ -60,10 +60,13 @@ def counts(
 
 
 def counts_by_band(uow: UnitOfWork, questionnaire: str, blocks: Collection[Block]) -> dict[BlockOfBand, Counter[Cell]]:
-    """The counts of each block of this questionnaire, by the band that the questions were worded for."""
+    """The counts of each block of this questionnaire, by the band that the questions were worded for.
+
+    Where fewer than ten of one band were opened together the worker keeps none: those answers are in no group here.
+    """
     own = {(questionnaire, leaf): block for block in blocks for leaf in block.members}
     found: dict[BlockOfBand, Counter[Cell]] = defaultdict(Counter)
-    asked = _cells(own, Tally.month, Tally.area, Tally.team, Tally.band)
+    asked = _cells(own, Tally.month, Tally.area, Tally.team, Tally.band).where(Tally.band != "")
     for month, area, team, band, question, answer, n in uow.session.execute(asked):
         if block := own.get((questionnaire, (month, area, (team,)))):
             found[block, band][question, answer] += int(n)

@@ -159,12 +159,50 @@ def test_the_counts_are_those_of_the_answers_and_a_second_opening_adds_to_them(r
     assert Counter(response.answers["went"] for response in rows(Response)) == dict.fromkeys("12345", 4)
 
 
-def test_each_band_is_counted_for_itself(room, answer, given, keys, rows):
+@pytest.mark.parametrize(
+    "answered, told",
+    [
+        ({"adult": 11, "under_13": 10}, {"adult": 11, "under_13": 10}),
+        ({"adult": 9, "under_13": 1}, {"": 10}),
+        ({"adult": 12, "under_13": 1}, {"": 13}),
+        ({"adult": 20, "13_17": 12, "under_13": 1}, {"adult": 20, "": 13}),
+    ],
+)
+def test_a_band_is_told_only_where_ten_or_more_of_it_are_opened_together(
+    answered, told, room, answer, given, keys, rows
+):
     room_id = room()
-    answer(room_id, 6)
-    answer(room_id, 5, "under_13")
+    for band, number in answered.items():
+        answer(room_id, number, band)
     open_boxes(given, keys)
-    assert {cell.band: cell.n for cell in rows(Tally) if cell.answer == ":all"} == {"adult": 6, "under_13": 5}
+    assert {cell.band: cell.n for cell in rows(Tally) if cell.answer == ":all"} == told
+    assert Counter(response.band for response in rows(Response)) == told
+
+
+def test_a_lone_child_is_not_told_by_the_questions_that_only_adults_are_asked(room, everything, given, keys, rows):
+    room_id = room(questionnaire="child_protection_conference")
+    adult, child = (an_answer({}, band, "child_protection_conference") for band in ("adult", "under_13"))
+    assert "read_reports" in adult.asked
+    assert "read_reports" not in child.asked
+    put_boxes(everything, room_id, *[adult] * 12, child)
+    assert open_boxes(given, keys) == 13
+    assert len({tuple(sorted(response.answers)) for response in rows(Response)}) == 1
+    put_boxes(everything, room_id, *[adult] * 12)
+    open_boxes(given, keys)
+    assert sum("read_reports" in response.answers for response in rows(Response)) == 12
+
+
+@pytest.mark.parametrize("worried, told", [(9, ""), (10, "worried_about")])
+def test_a_comment_does_not_tell_to_which_question_it_was_written_where_few_were_led_to_it(
+    worried, told, room, everything, given, keys, rows
+):
+    room_id = room(questionnaire="why_did_you_stop")
+    one, another = (an_answer({"why": [why]}, "adult", "why_did_you_stop") for why in ("worried", "no_point"))
+    wrote = an_answer({"why": ["worried"], "worried_about": "My job."}, "adult", "why_did_you_stop")
+    put_boxes(everything, room_id, wrote, *[one] * (worried - 1), *[another] * 10)
+    open_boxes(given, keys)
+    [comment] = rows(Comment)
+    assert (comment.question, comment.words) == (told, "My job.")
 
 
 def test_a_crowd_is_opened_in_lots_and_none_of_them_is_under_ten(room, answer, given, keys, rows, monkeypatch):

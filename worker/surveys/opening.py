@@ -4,9 +4,12 @@ Boxes of one send-out are opened as soon as ten of them wait, and their response
 reach ten is opened together with others of the same questionnaire and the same area, and its responses name no
 send-out and no team. The area is part of that, because one family alone in an area would be told by it. What is left
 under ten waits. A sample survey is not opened here: its boxes wait for its end.
+
+One child among nine adults would be told by the band, and who wrote something by a question that few were led to: where
+fewer than ten have one in common it is not kept.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +29,9 @@ from foundation.runtime.measures import ANSWERS_OPENED, ANSWERS_SHUT
 from foundation.surveys import tallies
 from foundation.surveys.answers import Answers
 from foundation.surveys.boxes import unpack
+from foundation.surveys.gate import hidden
 from foundation.surveys.library import library
+from foundation.surveys.questionnaire import Band
 from worker.circumstances import Circumstances
 from worker.surveys.keys import KeyFolder
 
@@ -36,6 +41,7 @@ TOGETHER = 10
 MOST_AT_ONCE = 500  # in memory, some ten kilobytes each
 ONE_AT_A_TIME = 7_415_231  # PostgreSQL's advisory lock: two workers would split a group that is just large enough
 NOT_ASKED = ("held", "undeliverable", "failed", "stopped")
+NOT_TOLD = ""  # a band or a question that fewer than ten had in common
 CELL = ("questionnaire", "version", "area", "team", "send_out_id", "month", "band", "question", "answer")
 
 
@@ -175,19 +181,34 @@ def _keep(uow: UnitOfWork, together: Sequence[Answers], group: Group, month: dat
     asked = {"questionnaire": questionnaire.code, "version": questionnaire.version}
     place = {"area": group.area, "month": month}
     source = {"team": group.team, "send_out_id": group.send_out_id}
+    mixed = hidden(Counter(one.band for one in together))
+    common = {it.code for it in questionnaire.questions if mixed <= set(it.bands)}
     responses = [
         {
             "id": uuid4(),
             **asked,
             **place,
             **source,
-            "band": str(one.band),
-            "answers": tallies.chosen(one, questionnaire),
+            "band": _told(one, mixed),
+            "answers": {
+                code: answer
+                for code, answer in tallies.chosen(one, questionnaire).items()
+                if one.band not in mixed or code in common
+            },
         }
         for one in together
     ]
+    led_to = Counter(code for one in together for code in one.asked)
     comments = [
-        {"id": uuid4(), **asked, **place, "question": question, "words": words, "themes": [], "state": "new"}
+        {
+            "id": uuid4(),
+            **asked,
+            **place,
+            "question": question if led_to[question] >= TOGETHER else NOT_TOLD,
+            "words": words,
+            "themes": [],
+            "state": "new",
+        }
         for one in together
         for question, words in tallies.written(one, questionnaire).items()
     ]
@@ -195,13 +216,18 @@ def _keep(uow: UnitOfWork, together: Sequence[Answers], group: Group, month: dat
         SystemRandom().shuffle(rows)
     uow.keep(Response, *responses)
     uow.keep(Comment, *comments)
-    for band in sorted({one.band for one in together}):
-        cells = tallies.count((one for one in together if one.band == band), questionnaire)
-        cell = {**asked, **place, **source, "band": str(band)}
+    for band in sorted({_told(one, mixed) for one in together}):
+        cells = tallies.count((one for one in together if _told(one, mixed) == band), questionnaire)
+        cell = {**asked, **place, **source, "band": band}
         _add(uow, [
             {"id": uuid4(), **cell, "question": question, "answer": answer, "n": n}
             for (question, answer), n in sorted(cells.items())
         ])  # fmt: skip
+
+
+def _told(one: Answers, mixed: frozenset[Band]) -> str:
+    """The band that is kept."""
+    return NOT_TOLD if one.band in mixed else str(one.band)
 
 
 def _add(uow: UnitOfWork, cells: list[dict[str, Any]]) -> None:

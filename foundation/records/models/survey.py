@@ -155,7 +155,10 @@ class Box(Base):
 
 
 class Response(Base):
-    """One opened answer, without words. It names no send-out and no team where fewer than ten came together there."""
+    """One opened answer, without words. It names no send-out and no team where fewer than ten came together there.
+
+    The band is empty where fewer than ten of one were opened together.
+    """
 
     __tablename__ = "response"
     __table_args__ = ({"schema": SCHEMA},)
@@ -203,7 +206,10 @@ class Tally(Base):
 
 
 class Comment(Base):
-    """What somebody wrote, apart from all else that they answered. Shown to others only as a person redacted it."""
+    """What somebody wrote, apart from all else that they answered. Shown to others only as a person redacted it.
+
+    The question is empty where fewer than ten of those whose answers were opened together were led to it.
+    """
 
     __tablename__ = "comment"
     __table_args__ = (
