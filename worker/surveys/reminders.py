@@ -24,7 +24,7 @@ from worker.surveys.handing_over import (
     mark,
     moments,
     put_off,
-)  # fmt: skip
+)
 
 BATCH = 10
 NOT_BEFORE = time(9)  # by the clock in England: nobody is woken

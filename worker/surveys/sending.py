@@ -34,7 +34,7 @@ from worker.surveys.handing_over import (
     moments,
     put_off,
     reminder_on,
-)  # fmt: skip
+)
 from worker.surveys.keys import OF_CONTACTS
 
 log = get_logger("worker")
