@@ -100,7 +100,7 @@ def test_an_ordinary_user_can_run_it() -> None:
         ):
             told = subprocess.run(
                 [*as_user, sys.executable, "-m", "heard", *command], cwd=PROJECT,
-                env=installation.environment | home, capture_output=True, text=True, timeout=60,
+                env=installation.environment | home, capture_output=True, text=True, timeout=120,
             )  # fmt: skip
             if command == ["doctor"]:  # each command stopped the database after itself
                 wrong = [line for line in told.stdout.splitlines() if not line.startswith("ok")]
