@@ -10,6 +10,7 @@ from foundation.contracts.cases import PRIORITIES
 from foundation.contracts.submissions import KINDS_KEPT
 from foundation.procedure.vocabulary import ChildStatus, Subject
 from foundation.runtime.written_files import Strict
+from foundation.surveys import people_served
 from foundation.surveys.library import UnknownQuestionnaire, library
 
 CODE = Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="use small letters, numbers and underscores")
@@ -172,6 +173,8 @@ def _must_be_a_questionnaire(code: str, faults: dict[str, Any], *path: str | int
         library().newest(code)
     except UnknownQuestionnaire:
         _add(faults, path, f"“{code}” is no questionnaire; `heard questionnaires list` shows them")
+    if code == people_served.CODE:
+        _add(faults, path, f"“{code}” asks what may only be counted, and is for sample surveys alone")
 
 
 def _stand_once(codes: list[str], faults: dict[str, Any], key: str) -> None:
