@@ -299,6 +299,12 @@ class TestPartners:
         assert f"{name}  submissions  disabled" in listed
         assert keys[1] not in listed
 
+    def test_one_that_may_have_people_asked(self, prepared: Installation, typed: Typed) -> None:
+        name = f"Case system {uuid4()}"
+        assert typed(prepared, "partner", "add", name, "--may", "invitations").exit_code == 0
+        assert f"{name}  invitations  active" in typed(prepared, "partner", "list").output
+        assert "invitations" in refused(typed(prepared, "partner", "add", f"{name} 2", "--may", "everything"))
+
     @pytest.mark.parametrize("wrong", ["", "   ", "x" * 5_000, "a\x00b"])
     def test_a_wrong_name_is_refused(self, prepared: Installation, typed: Typed, wrong: str) -> None:
         assert "name" in refused(typed(prepared, "partner", "add", wrong))

@@ -2,6 +2,7 @@
 
 import re
 from hashlib import sha256
+from uuid import uuid4
 
 import pypdfium2
 import pytest
@@ -39,6 +40,16 @@ def test_somebody_who_is_not_signed_in_gets_nothing(send_app):
         for method in ("GET", "HEAD", "POST", "OPTIONS"):
             answer = visitor.open(path, method=method, data={"any": "thing"})
             assert not 200 <= answer.status_code < 300, (endpoint, method)
+
+
+def test_every_page_that_changes_something_refuses_it_without_its_token(signed_in_as, send_app):
+    manager = signed_in_as("complaints_manager")
+    changing = [path for _, method, path in closed(send_app) if method == "POST"]
+    assert len(changing) > 8
+    for path in changing:
+        for known in (path, path.replace("7KQ4-M2XH", str(uuid4()))):
+            assert manager.client.post(known, data={"any": "thing"}).status_code in (400, 404), path
+    assert manager.get("/send").status_code == 200, "still signed in"
 
 
 @pytest.mark.parametrize("role", Role)

@@ -52,7 +52,7 @@ def test_what_will_happen_is_shown_before_anything_is_kept(ask, kept):
     page = ask()
     assert page.status_code == 200
     said = words(page)
-    for row in ("To Email to parent@example.com", "What has ended At the end of an assessment", "Sent Now",
+    for row in ("To Email to parent@example.com", "What has ended At the end of an assessment", "sent Now",
                 "Reminder 30 November 2026", "Can be answered until 21 December 2026"):  # fmt: skip
         assert row in said
     assert kept() == ([], [])
