@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from foundation.contracts.envelope import TIME
 from foundation.records import UnitOfWork
 from foundation.records.models import Outgoing, Parked
 
@@ -39,7 +40,7 @@ def replay(uow: UnitOfWork, message_id: UUID, *, because: str, moment: datetime)
             "routing_key": parked.routing_key,
             "headers": parked.headers,
             "body": parked.body,
-            "sent_at": moment,
+            "sent_at": moment if TIME in parked.headers else None,
             "attempt": 0,
             "not_before": None,
         },

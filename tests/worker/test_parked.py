@@ -1,10 +1,14 @@
 """What is parked waits for a person, who looks at it, replays it after a mend, or drops it."""
 
+from uuid import uuid4
+
 import pytest
 from builders import a_submission
 from uuid_utils.compat import uuid7
 
+from foundation.contracts.surveys import ResponseSealed
 from foundation.records.models import Case, Outgoing, Parked, Submission
+from foundation.records.unit_of_work import outgoing
 from worker.parked import NotParked, drop, find_parked, list_parked, replay
 
 
@@ -82,3 +86,15 @@ def test_a_dropped_message_is_gone_and_the_record_of_it_stays(parked_poison, has
     assert [(parked.fate, parked.decided_because) for parked in rows(Parked)] == [("dropped", "a test of ours")]
     with operator.unit_of_work() as uow, pytest.raises(NotParked, match="dropped already"):
         replay(uow, poison, because="too late", moment=clock())
+
+
+def test_a_replayed_answer_to_a_survey_has_no_moment_in_the_outbox_again(everything, operator, moment, rows):
+    sealed = outgoing(ResponseSealed(uuid4(), b"box"), "response.sealed", source="survey-public", moment=moment)
+    kept = {name: sealed[name] for name in ("type", "routing_key", "headers", "body")}
+    kept |= {"message_id": sealed["id"], "reason": "unreadable", "attempts": 1, "parked_at": moment, "fate": "waiting"}
+    with everything.unit_of_work() as uow:
+        uow.keep(Parked, kept)
+    with operator.unit_of_work() as uow:
+        replay(uow, sealed["id"], because="mended", moment=moment)
+    [waiting] = rows(Outgoing)
+    assert (waiting.id, waiting.sent_at) == (sealed["id"], None)
