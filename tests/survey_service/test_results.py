@@ -69,7 +69,7 @@ def test_each_answer_has_its_number_its_share_with_n_and_its_interval(counted, r
     page = read(MEETING)
     assert "n = 20 , answers that are counted" in page
     assert "Very well 12 60% (n = 20) 39% to 78%" in page
-    assert "60% (n = 20) said “Well” or “Very well”, likely between 39% to 78%" in page
+    assert "60% (n = 20) said “Well” or “Very well”, likely 39% to 78%" in page
     assert "100% (n = 12) said “Most of the time” or “Always”" in page
     assert "Those who were not sure or did not want to say are left out of this" in page
     assert "0 left it empty; 0 were not asked it" in page
