@@ -100,8 +100,11 @@ def test_the_good_ones_are_sent_once_from_the_moment_of_confirming(practitioner,
 
 
 def test_a_day_that_was_chosen_stands_when_it_is_confirmed(practitioner, upload, kept):
-    press(practitioner, upload(day=["1", "12", "2026"], remind="").location, "confirm")
-    (send_out,), _, _ = kept()
+    assert "At once, when you say so" in practitioner.get(upload().location).text
+    page = upload(day=["1", "12", "2026"], remind="").location
+    assert "1 December 2026 at 09:00" in practitioner.get(page).text
+    press(practitioner, page, "confirm")
+    [send_out] = [it for it in kept()[0] if it.confirmed_at]
     assert (send_out.send_at.isoformat(), send_out.remind_on, send_out.closes_on) == (
         "2026-12-01T09:00:00+00:00", None, date(2026, 12, 29),
     )  # fmt: skip
