@@ -24,6 +24,7 @@ from worker.relay import relay
 
 PATIENCE = 20.0
 HASTY = Topology(delays=dict.fromkeys(DELAYS, timedelta(milliseconds=20)))
+PATIENT = Topology(delays=dict.fromkeys(DELAYS, timedelta(hours=1)))  # what is put off stays where it can be seen
 
 
 class Carriage(Protocol):

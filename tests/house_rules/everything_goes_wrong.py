@@ -16,7 +16,7 @@ TOLD = json.load(sys.stdin)
 sys.path[:0] = [str(PROJECT), TOLD["tests"]]
 
 from builders import SURVEYS  # noqa: E402
-from carriages import Rabbit  # noqa: E402
+from carriages import PATIENT, Rabbit  # noqa: E402
 from flask import render_template_string  # noqa: E402
 from pika import BasicProperties  # noqa: E402
 from sqlalchemy import text  # noqa: E402
@@ -166,7 +166,7 @@ def the_broker(superuser):
     broker = Broker([TOLD["broker"]])
     client = intake_service.create_app(records=records_as("heard_intake"), **ALIKE).test_client()
     with (
-        closing(Rabbit(given_as("heard_relay"), given_as("heard_consume"), broker)) as rabbit,
+        closing(Rabbit(given_as("heard_relay"), given_as("heard_consume"), broker, PATIENT)) as rabbit,
         closing(broker.connect("tests")) as connection,
     ):
         rabbit.publisher.open()

@@ -5,13 +5,12 @@ import tempfile
 import threading
 import time
 from contextlib import closing, contextmanager, suppress
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from carriages import Rabbit
+from carriages import PATIENT, Rabbit
 from sqlalchemy import text
 
 from chaos.installation import until
@@ -19,13 +18,11 @@ from chaos.ports import free_ports
 from chaos.rabbitmq import Cluster
 from foundation.courier.connection import Broker, BrokerUnavailable
 from foundation.courier.publisher import ALARM, Publisher
-from foundation.courier.topology import DELAYS, Topology
 from foundation.records.models import Case, HistoryLine, Incoming, Notice, Outgoing, Parked
 from worker.consume import Line
 from worker.jobs import Worker, consume_jobs, relay_jobs
 from worker.relay import relay
 
-PATIENT = Topology(delays=dict.fromkeys(DELAYS, timedelta(hours=1)))  # what is put off stays where it can be seen
 pytestmark = pytest.mark.xdist_group("broker-faults")
 
 
