@@ -80,13 +80,12 @@ class SessionForm(Form):
 
     def check(self, moment: datetime) -> bool:
         """Is it right, and still to come?"""
-        if not self.validate_on_submit():
-            return False
-        if self.day.data is None:
+        right = self.validate_on_submit()
+        if self.day.data is None and not self.day.errors:
             self.day.errors = ["Enter the day"]
-        elif not moment < self.starts_at <= moment.replace(year=moment.year + 2, day=min(moment.day, 28)):
+        elif right and not moment < self.starts_at <= moment.replace(year=moment.year + 2, day=min(moment.day, 28)):
             self.day.errors = ["This must be a day and time to come, within two years"]
-        if self.places.data and not 1 <= int(self.places.data) <= MOST_PLACES:
+        if right and self.places.data and not 1 <= int(self.places.data) <= MOST_PLACES:
             self.places.errors = [f"Enter a number from 1 to {MOST_PLACES}"]
         return not self.errors
 
@@ -116,11 +115,10 @@ class HelpForm(Form):
 
     def check(self, today: date, since: date) -> bool:
         """Is it right, and after they consented?"""
-        if not self.validate_on_submit():
-            return False
-        if self.on.data is None:
+        right = self.validate_on_submit()
+        if self.on.data is None and not self.on.errors:
             self.on.errors = ["Enter the day"]
-        elif not since <= self.on.data <= today:
+        elif right and not since <= self.on.data <= today:
             self.on.errors = ["This must be a day from the one on which they consented up to today"]
         return not self.errors
 

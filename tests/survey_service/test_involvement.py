@@ -112,6 +112,23 @@ def test_a_session_that_cannot_be_is_not_planned(officer, rows, wrong, said):
     assert rows(ListeningSession) == []
 
 
+def test_a_day_that_is_missing_is_said_together_with_what_else_is_missing(visitor, officer, rows):
+    for_a_session = officer.send("/involve/sessions/new", **SESSION | {"day": ["", "", ""], "name": ""}).text
+    assert "Enter the day" in for_a_session
+    assert "Enter a name" in for_a_session
+    visitor.post("/help", data=OFFER)
+    [family] = rows(WillingFamily)
+    for_a_family = officer.send(f"/involve/families/{family.id}", on=["", "", ""], what="").text
+    assert "Enter the day" in for_a_family
+    assert "Enter what they did" in for_a_family
+
+
+def test_whoever_has_no_code_finds_the_sessions_and_how_to_help(visitor):
+    front = visitor.get("/").text
+    assert 'href="/sessions"' in front
+    assert 'href="/help"' in front
+
+
 def test_what_was_said_is_kept_without_who_said_it(officer, planned, rows):
     kept = officer.send("/involve" + planned, words="Nobody rings back.", what_next="A named person by March.")
     assert kept.status_code == 303
