@@ -207,8 +207,8 @@ OF_CASE: Mapping[str, Action] = MappingProxyType({
     "close": Action(
         "Close it", "Close it", "It is closed.", forms.CloseForm, _open_complaint,
         lambda hand, form, _part: closing.close(hand, because=form.because.data, answered_on=form.on.data),
-        "Heard writes no letter about this: tell them first. If they left an e-mail address or a phone number, a short "
-        "survey asks them how it went. It can be opened again.",
+        "Heard writes no letter about this: tell them first. If they left an e-mail address or a mobile number, a "
+        "short survey asks them two days later how it went. It can be opened again.",
     ),
     "reopen": Action(
         "Open it again", "Open it again", "It is open again.", forms.ReopenForm, _can_reopen,

@@ -202,6 +202,17 @@ def test_a_poster_form_that_is_not_right_says_what_to_mend(practitioner, records
         assert uow.session.scalars(select(SendOut)).all() == []
 
 
+def test_a_poster_that_is_stopped_is_not_offered_for_the_wall_or_the_tablet_any_more(practitioner, one_room):
+    page = practitioner.get(f"/send/{one_room.id}").text
+    assert "Put it up" in page
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    practitioner.client.post(f"/send/{one_room.id}/stop", data={"csrf_token": token})
+    page = practitioner.get(f"/send/{one_room.id}").text
+    assert "Stopped" in page
+    assert "Put it up" not in page
+    assert "/tablet" not in page
+
+
 def test_the_tablets_code_is_shown_once_and_only_its_hash_is_kept(practitioner, one_room, records_as):
     def renewed():
         page = practitioner.get(f"/send/{one_room.id}").text
