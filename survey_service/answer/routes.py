@@ -7,12 +7,14 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
-from foundation.contracts.references import LENGTH, NotAReference, read_reference
+from foundation.contracts.references import LENGTH as OF_A_POSTER
+from foundation.contracts.references import NotAReference, read_reference
 from foundation.equality.sealing import TooLong
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import ANSWERED
 from foundation.surveys.answers import Answers, BadAnswers, read_answers
 from foundation.surveys.boxes import NO_ROOM
+from foundation.surveys.codes import LENGTH as OF_AN_INVITATION
 from foundation.surveys.codes import SLIP, NotACode, read_code
 from foundation.surveys.library import UnknownQuestionnaire
 from foundation.surveys.questionnaire import IN_WORDS, Band
@@ -25,6 +27,8 @@ from survey_service.answer.tickets import StaleTicket
 log = get_logger("survey")
 
 NO_SUCH_CODE = "We do not know this code. Check each letter and number, or ask who gave it to you."
+ENTER_IT = "Enter your code."
+HOW_LONG = f"A code has {OF_AN_INVITATION} letters and numbers in a letter or message, {OF_A_POSTER} on a poster."
 NOTHING_YET = "Answer at least one question. If you do not want to answer, close this page."
 UNAVAILABLE = (
     "Please try again in an hour. If you were sending answers, load this page again then: your browser asks whether to "
@@ -213,11 +217,16 @@ def _band(survey: Survey) -> Band | None:
 
 def _address_of(typed: str) -> str:
     """Where a code leads that somebody typed. Raises NotACode, saying what to look at."""
+    signs = "".join(typed.split()).replace("-", "")
+    if not signs:
+        raise NotACode(ENTER_IT)
     try:
         return url_for(".poster", code=read_reference(typed))
     except NotAReference:
-        if len("".join(typed.split()).replace("-", "")) == LENGTH:
+        if len(signs) == OF_A_POSTER:
             raise NotACode(SLIP) from None
+    if len(signs) != OF_AN_INVITATION:
+        raise NotACode(f"{HOW_LONG} This one has {len(signs)}.")
     return url_for(".invitation", code=read_code(typed))
 
 
