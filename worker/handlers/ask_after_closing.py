@@ -55,8 +55,10 @@ def _this_months(uow: UnitOfWork, questionnaire: str, area: str, today: date, gi
     first = today.replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     known_as = uuid5(NAMESPACE_URL, f"urn:heard:after-closing:{questionnaire}:{area}:{first:%Y-%m}")
+    part = given.council.areas.get(area)  # a case can be older than the rules
     made = {
-        "id": known_as, "kind": "invitations", "name": f"After closing, {first:%B %Y}",
+        "id": known_as, "kind": "invitations",
+        "name": f"After closing, {first:%B %Y}: {part.words if part else area}",
         "questionnaire": questionnaire, "version": library().newest(questionnaire).version, "area": area,
         "made_at": given.now(), "confirmed_at": given.now(),
         "remind_on": first,  # each so many days after its own message
