@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, cast, func, or_, select
 
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.records.models import Alert, Case, Outgoing, Parked, Submission
@@ -52,9 +52,10 @@ def announce_again(given: Circumstances, told: dict[UUID, datetime] | None = Non
 
 
 def count_what_waits(given: Circumstances) -> None:
-    """Bring the gauges up to date."""
+    """Bring the gauges up to date. What is to leave the outbox on a later day does not wait yet."""
     with given.records.unit_of_work() as uow:
-        waiting, oldest = uow.session.execute(select(func.count(), func.min(Outgoing.sent_at))).one()
+        due = or_(Outgoing.not_before.is_(None), Outgoing.not_before <= given.now(), Outgoing.attempt > 0)
+        waiting, oldest = uow.session.execute(select(func.count(), func.min(Outgoing.sent_at)).where(due)).one()
         parked = uow.session.scalar(select(func.count()).where(Parked.fate == "waiting"))
         unopened, raised = uow.session.execute(
             select(func.count(), func.min(Alert.raised_at)).where(Alert.opened_at.is_(None))

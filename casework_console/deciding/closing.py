@@ -1,7 +1,7 @@
 """A complaint is closed, and opened again. Who did not go on is never counted as satisfied."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from casework_console.deciding.clock_decisions import day_done, meet
@@ -12,8 +12,12 @@ from foundation.contracts.surveys import CaseClosed
 from foundation.procedure.deadlines import in_words
 from foundation.procedure.vocabulary import Due, Flag
 from foundation.records.models import Case, Decision
+from foundation.runtime.clock import LONDON
 
 CLOSED, REOPENED = "closed", "reopened"
+# It is announced later, because who is asked how it went has read the answer first, and it may be opened again.
+QUIET = timedelta(days=2)
+AT = time(10)  # by the clock in England
 ANSWERED, WITHDRAWN, NO_REPLY = "answered", "withdrawn", "no_reply"
 BECAUSE: Mapping[str, str] = MappingProxyType({
     ANSWERED: "They have our answer",
@@ -47,7 +51,8 @@ def close(hand: Hand, *, because: str, answered_on: date | None) -> None:
     _stand(case, CLOSED, person_decides=False)
     case.closed_on, case.closed_because = hand.today, because
     hand.decide(CLOSED, before, {"stage": CLOSED, "closed_because": because}, because=because)
-    hand.uow.send((CaseClosed(case.id), "case.closed"), source="console", moment=hand.moment)
+    later = datetime.combine(hand.today + QUIET, AT, LONDON)
+    hand.uow.send((CaseClosed(case.id), "case.closed"), source="console", moment=hand.moment, not_before=later)
 
 
 def reopen(hand: Hand) -> None:

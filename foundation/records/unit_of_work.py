@@ -94,9 +94,12 @@ class UnitOfWork:
         except psycopg.Error as error:
             raise _refused(error) from None
 
-    def send(self, *messages: tuple[Message, str], source: str, moment: datetime) -> None:
-        """Put messages, each with its routing key, into the outbox of this transaction."""
-        self.keep(Outgoing, *(outgoing(message, key, source=source, moment=moment) for message, key in messages))
+    def send(
+        self, *messages: tuple[Message, str], source: str, moment: datetime, not_before: datetime | None = None
+    ) -> None:
+        """Put messages, each with its routing key, into the outbox of this transaction; they leave it `not_before`."""
+        made = (outgoing(message, key, source=source, moment=moment) for message, key in messages)
+        self.keep(Outgoing, *(row | {"not_before": not_before} for row in made))
 
 
 class Records:

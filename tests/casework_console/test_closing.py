@@ -1,7 +1,7 @@
 """A complaint is closed once, with its reason; what runs ends truthfully; whoever told us is asked."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from builders import MONDAY
@@ -27,7 +27,7 @@ def sent(everything):
     def read():
         with everything.unit_of_work() as uow:
             rows = uow.session.scalars(select(Outgoing).where(Outgoing.type == "case.closed.v1")).all()
-        return [(row.routing_key, json.loads(row.body)["case_id"]) for row in rows]
+        return [(row.routing_key, json.loads(row.body)["case_id"], row.not_before) for row in rows]
 
     return read
 
@@ -55,7 +55,7 @@ def test_an_answered_complaint_is_closed_its_clocks_are_met_on_the_day_of_the_an
     assert {clock.due for clock in rows_of(Deadline, reference) if clock.breached_on} == {"panel_chair"}
     [decision] = rows_of(Decision, reference)
     assert (decision.what, decision.why, decision.before["stage"]) == ("closed", "The letter of Friday.", "stage_1")
-    assert sent() == [("case.closed", str(case.id))]
+    assert sent() == [("case.closed", str(case.id), datetime(2026, 11, 25, 10, 0, tzinfo=UTC))]
     page = officer.browser.get(f"/cases/{reference}").text
     assert "Closed on Monday 23 November 2026: they have our answer" in page
     assert "Closed: They have our answer." in page

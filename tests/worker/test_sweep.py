@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
+from uuid_utils.compat import uuid7
 
+from foundation.contracts.surveys import CaseClosed
 from foundation.records.models import Case, Outgoing
 from worker.carrier import carry
 from worker.clock import announce_again, count_what_waits
@@ -95,6 +97,17 @@ def test_the_gauges_say_how_much_waits_how_long_and_how_much_is_parked(
     assert sample("heard_outbox_waiting") == 2
     assert sample("heard_outbox_oldest_seconds") == 90
     assert sample("heard_parked_waiting") == 1
+
+
+def test_what_leaves_the_outbox_on_a_later_day_does_not_wait_yet(everything, watching, clock, sample):
+    with everything.unit_of_work() as uow:
+        later = clock() + 48 * HOURS
+        uow.send((CaseClosed(uuid7()), "case.closed"), source="console", moment=clock(), not_before=later)
+    count_what_waits(watching)
+    assert sample("heard_outbox_waiting") == sample("heard_outbox_oldest_seconds") == 0
+    clock.forward(days=3)
+    count_what_waits(watching)
+    assert sample("heard_outbox_waiting") == 1
 
 
 def test_the_counters_count_each_fate(put, accepted, watching, carriage, sample):

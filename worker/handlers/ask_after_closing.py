@@ -1,7 +1,7 @@
 """case.closed.v1: whoever told us of something is asked how it went, or why they did not go on."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -12,18 +12,16 @@ from foundation.contracts.surveys import CaseClosed
 from foundation.procedure.vocabulary import AgeBand, Relationship
 from foundation.records import UnitOfWork
 from foundation.records.models import Case, Invitation, SendOut, Submission
-from foundation.runtime.clock import LONDON, london_day
+from foundation.runtime.clock import london_day
 from foundation.surveys.library import library
 from worker.circumstances import Circumstances
 
-QUIET = timedelta(days=2)  # an answer is read before anybody asks about it
-AT = time(10)  # by the clock in England
 CHILDREN = frozenset({AgeBand.UNDER_13, AgeBand.FROM_13_TO_17})
 ANSWERED = "answered"
 
 
 def ask_after_closing(uow: UnitOfWork, messages: Sequence[CaseClosed], given: Circumstances) -> None:
-    """One invitation for each complaint that is closed and left somewhere to write to. It names no case."""
+    """One invitation for each complaint that is still closed and left somewhere to write to. It names no case."""
     wanted = {message.case_id for message in messages}
     columns = (Submission.email, Submission.phone, Submission.age_band, Submission.relationship)
     closed = (
@@ -32,13 +30,12 @@ def ask_after_closing(uow: UnitOfWork, messages: Sequence[CaseClosed], given: Ci
         .where(Case.id.in_(wanted), Case.kind == "complaint", Case.closed_on.is_not(None))
     )
     today = london_day(given.now())
-    not_before = datetime.combine(today + QUIET, AT, LONDON)
     asked = [case for case in uow.connection.execute(closed) if case.email or case.phone]
     send_outs = {
         key: _this_months(uow, *key, today, given)
         for key in sorted({(_questionnaire(case), case.service_area) for case in asked})
     }
-    rows = [_invitation(case, send_outs[_questionnaire(case), case.service_area], not_before) for case in asked]
+    rows = [_invitation(case, send_outs[_questionnaire(case), case.service_area]) for case in asked]
     uow.keep(Invitation, *sorted(rows, key=lambda row: row["ticket"]))
 
 
@@ -62,15 +59,15 @@ def _this_months(uow: UnitOfWork, questionnaire: str, area: str, today: date, gi
         "questionnaire": questionnaire, "version": library().newest(questionnaire).version, "area": area,
         "made_at": given.now(), "confirmed_at": given.now(),
         "remind_on": first,  # each so many days after its own message
-        "closes_on": last + QUIET + timedelta(days=given.council.surveys.open_days),
+        "closes_on": last + timedelta(days=given.council.surveys.open_days),
     }  # fmt: skip
     uow.connection.execute(insert(SendOut).values(made).on_conflict_do_nothing())
     return known_as
 
 
-def _invitation(case: Row[Any], send_out_id: UUID, not_before: datetime) -> dict[str, Any]:
+def _invitation(case: Row[Any], send_out_id: UUID) -> dict[str, Any]:
     channel = "email" if case.email else "text"
     return {
         "ticket": uuid4(), "send_out_id": send_out_id, "channel": channel, "contact": case.email or case.phone,
-        "state": "waiting", "attempts": 0, "not_before": not_before,
+        "state": "waiting", "attempts": 0,
     }  # fmt: skip
