@@ -24,7 +24,8 @@ def blueprint(limiter: Limiter) -> Blueprint:
     bp.add_url_rule("/sessions", view_func=sessions)
     bp.add_url_rule("/sessions/<uuid:session_id>", view_func=slowly(session), methods=["GET", "POST"])
     bp.add_url_rule("/help", view_func=slowly(offer), methods=["GET", "POST"])
-    bp.add_url_rule("/sessions/thanks", view_func=thanks)
+    bp.add_url_rule("/sessions/<uuid:session_id>/thanks", view_func=coming)
+    bp.add_url_rule("/help/thanks", view_func=thanks)
     return bp
 
 
@@ -47,7 +48,7 @@ def session(session_id: UUID) -> ResponseReturnValue:
             families.sign_up(answering().records, session_id, *who, moment, london_day(moment))
         except families.NoPlaceLeft:
             return _none_left(409)
-        return redirect(url_for("involve.thanks", coming=1), 303)
+        return redirect(url_for("involve.coming", session_id=session_id), 303)
     page = render_template("involve/session.html", heading=found.session.name, one=found, form=form)
     return page, 400 if form.errors else 200
 
@@ -62,10 +63,18 @@ def offer() -> ResponseReturnValue:
     return render_template("involve/offer.html", heading="Help us do better", form=form), 400 if form.errors else 200
 
 
-def thanks() -> ResponseReturnValue:
+def coming(session_id: UUID) -> ResponseReturnValue:
     """The same for who signed up and for who had done so before."""
-    coming = request.args.get("coming", "") == "1"
-    return render_template("involve/thanks.html", heading="Thank you", coming=coming)
+    with answering().records.unit_of_work() as uow:
+        found = families.one_upcoming(uow, session_id, answering().now())
+    if found is None:
+        return _none_left(404)
+    return render_template("involve/thanks.html", heading="Thank you", session=found.session)
+
+
+def thanks() -> ResponseReturnValue:
+    """The same for who offered help and for who had done so before."""
+    return render_template("involve/thanks.html", heading="Thank you", session=None)
 
 
 def _none_left(status: int) -> ResponseReturnValue:

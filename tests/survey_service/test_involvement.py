@@ -53,7 +53,9 @@ def test_a_family_finds_a_session_signs_up_and_stands_on_the_list(visitor, offic
     assert "Tuesday 5 January 2027, 18:30" in listed.text
     done = comes(visitor, planned, "Kim@Example.com", needs="A seat by the door 💺 من فضلك")
     assert done.status_code == 303
-    assert "You have a place" in visitor.get(done.location).text
+    thanks = visitor.get(done.location).text
+    assert "You have a place at Tea and talk for adopters: <strong>Tuesday 5 January 2027, 18:30</strong>" in thanks
+    assert "so that somebody else can have your place" in thanks
     page = officer.get("/involve" + planned).text
     assert "Who comes (1 of 2)" in page
     assert "kim@example.com" in page
@@ -231,7 +233,7 @@ def test_nobody_else_sees_who_comes(signed_in_as, role):
 
 
 def test_none_of_these_pages_sets_a_cookie(visitor, planned):
-    for path in ("/sessions", planned, "/help", "/sessions/thanks?coming=1"):
+    for path in ("/sessions", planned, "/help", "/help/thanks", f"{planned}/thanks"):
         answer = visitor.get(path)
         assert answer.status_code == 200
         assert "Set-Cookie" not in answer.headers
