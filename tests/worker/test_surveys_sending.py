@@ -274,6 +274,25 @@ def test_who_wants_no_more_is_never_asked_again(given, asking, everything, clock
     assert [(it.contact, it.state) for it in rows(Invitation) if it.state == "held"] == [(None, "held")]
 
 
+def test_who_wants_no_more_is_not_sent_again_what_may_have_arrived(
+    given, asking, everything, clock, mail, by_mail, states, rows
+):
+    mail.drops_after = {"lost@example.com"}
+    ask(everything, ["lost@example.com"])
+    send_invitations(given, asking, by_mail())
+    assert states() == {"waiting": 1}
+    with everything.unit_of_work() as uow:
+        uow.keep(NoMore, {"ticket": rows(Invitation)[0].ticket})
+    forget(given)
+    mail.drops_after = set()
+    clock.forward(minutes=1)
+    assert send_invitations(given, asking, by_mail()) == 0
+    ask(everything, ["lost@example.com"])
+    send_invitations(given, asking, by_mail())
+    assert states() == {"stopped": 1, "held": 1}
+    assert len(mail.taken) == 1
+
+
 def test_two_workers_that_ask_one_person_for_two_send_outs_ask_once(given, asking, everything, mail, by_mail, states):
     started = threading.Event()
     mail.meanwhile = lambda _address: started.set() or (other.is_alive() and other.join(0.5))

@@ -45,7 +45,9 @@ def _heed_wishes(uow: UnitOfWork, today: date) -> int:
         uow.connection.execute(new.on_conflict_do_update(index_elements=["contact_key"], set_={"no_more": True}))
     tickets = [wish.ticket for wish in wishes]
     if tickets:
-        uow.connection.execute(update(Invitation).where(Invitation.ticket.in_(tickets)).values(contact=None))
+        theirs = update(Invitation).where(Invitation.ticket.in_(tickets))
+        uow.connection.execute(theirs.values(contact=None))
+        uow.connection.execute(theirs.where(Invitation.state == "waiting").values(state="stopped", not_before=None))
         uow.connection.execute(delete(NoMore).where(NoMore.ticket.in_(tickets)))
     if lost := sum(wish.contact_key is None for wish in wishes):
         log.warning("nobody is known who wants no more surveys", count=lost)

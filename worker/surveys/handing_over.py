@@ -3,14 +3,15 @@
 The statements are made once: they run for each of thousands.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Row, bindparam, or_, update
+from sqlalchemy import ColumnElement, Date, Row, Select, bindparam, or_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from foundation.records import UnitOfWork
+from foundation.records import RecordsUnavailable, UnitOfWork
 from foundation.records.models import Code, Invitation, SendOut
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
@@ -18,7 +19,7 @@ from foundation.surveys.codes import hash_of
 from foundation.surveys.library import library
 from worker.circumstances import Circumstances
 from worker.notices import LATER
-from worker.providers import Letter
+from worker.providers import Letter, ProviderAway
 from worker.surveys.asking import Asking
 from worker.surveys.wording import Invited, subject_of, words_of
 
@@ -43,6 +44,32 @@ KEEP_CODE = insert(Code).on_conflict_do_nothing()
 def moments(given: Circumstances) -> dict[str, date | datetime]:
     """What the statements are told."""
     return {"now": given.now(), "today": london_day(given.now())}
+
+
+def hand_over_one(
+    given: Circumstances,
+    find: Select[Any],
+    told: dict[str, Any],
+    hand_over: Callable[[UnitOfWork, Row[Any]], None],
+    not_taken: Callable[[UnitOfWork, Row[Any], Exception], None],
+) -> bool:
+    """Hand over the one that `find` locks; False where there is none.
+
+    `hand_over` writes what follows from its being sent before it goes, and that is gone again where it is not taken:
+    then `not_taken` says what becomes of it. Raises ProviderAway and RecordsUnavailable, which are no attempt.
+    """
+    asked: Row[Any] | None = None
+    try:
+        with given.records.unit_of_work() as uow:
+            asked = uow.connection.execute(find, moments(given) | told).one_or_none()
+            if asked is not None:
+                hand_over(uow, asked)
+    except Exception as error:  # whatever is wrong with this one, the others go out
+        if asked is None or isinstance(error, (ProviderAway, RecordsUnavailable)):
+            raise
+        with given.records.unit_of_work() as uow:
+            not_taken(uow, asked, error)
+    return asked is not None
 
 
 def letter_to(asked: Row[Any], number: int, code: str, given: Circumstances, asking: Asking) -> Letter:

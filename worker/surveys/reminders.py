@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from foundation.records import RecordsUnavailable, UnitOfWork
+from foundation.records import UnitOfWork
 from foundation.records.models import Asked, Invitation, NoMore, SendOut, Spent
 from foundation.runtime.clock import LONDON, london_day
 from foundation.runtime.measures import INVITATIONS
 from worker.circumstances import Circumstances
-from worker.providers import NoSuchAddress, Provider, ProviderAway
+from worker.providers import NoSuchAddress, Provider
 from worker.surveys.asking import Asking
 from worker.surveys.handing_over import (
     IS_DUE,
@@ -19,10 +19,10 @@ from worker.surveys.handing_over import (
     TODAY,
     WHAT,
     WHO,
+    hand_over_one,
     keep_code,
     letter_to,
     mark,
-    moments,
     put_off,
 )
 
@@ -58,20 +58,12 @@ def send_reminders(given: Circumstances, asking: Asking, provider: Provider, siz
 
 
 def _remind_next(given: Circumstances, asking: Asking, provider: Provider) -> bool:
-    """What follows from its being sent is written first, and is gone again where it is not taken."""
     long_ago = london_day(given.now()) - timedelta(days=given.council.surveys.remind_after_days)
-    invitation: Row[Any] | None = None
-    try:
-        with given.records.unit_of_work() as uow:
-            invitation = uow.connection.execute(DUE, moments(given) | {"long_ago": long_ago}).one_or_none()
-            if invitation is not None:
-                _hand_over(uow, invitation, given, asking, provider)
-    except Exception as error:  # whatever is wrong with this one, the others go out
-        if invitation is None or isinstance(error, (ProviderAway, RecordsUnavailable)):
-            raise
-        with given.records.unit_of_work() as uow:
-            _not_taken(uow, invitation, given, asking, error)
-    return invitation is not None
+    return hand_over_one(
+        given, DUE, {"long_ago": long_ago},
+        lambda uow, invitation: _hand_over(uow, invitation, given, asking, provider),
+        lambda uow, invitation, error: _not_taken(uow, invitation, given, asking, error),
+    )  # fmt: skip
 
 
 def _hand_over(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, provider: Provider) -> None:

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from sqlalchemy import Row, bindparam, or_, select, true, update
 
-from foundation.records import RecordsUnavailable, UnitOfWork
+from foundation.records import UnitOfWork
 from foundation.records.models import Invitation, SendOut
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import INVITATIONS
 from worker.circumstances import Circumstances
-from worker.providers import NoSuchAddress, Provider, ProviderAway, hand_over
+from worker.providers import NoSuchAddress, Provider, hand_over
 from worker.surveys.asking import Asking
 from worker.surveys.guard import contact_key, may_ask
 from worker.surveys.handing_over import (
@@ -28,6 +28,7 @@ from worker.surveys.handing_over import (
     TODAY,
     WHAT,
     WHO,
+    hand_over_one,
     keep_code,
     letter_to,
     mark,
@@ -89,22 +90,12 @@ def _send_next(turns: deque[UUID], given: Circumstances, asking: Asking, provide
 
 
 def _send(ticket: UUID, given: Circumstances, asking: Asking, provider: Provider) -> bool:
-    """What follows from its being sent is written first, and is gone again where it is not taken.
-
-    False where it is somebody else's, or waits no more.
-    """
-    invitation: Row[Any] | None = None
-    try:
-        with given.records.unit_of_work() as uow:
-            invitation = uow.connection.execute(TAKE, moments(given) | {"ticket": ticket}).one_or_none()
-            if invitation is not None:
-                _hand_over(uow, invitation, given, asking, provider)
-    except Exception as error:  # whatever is wrong with this one, the others go out
-        if invitation is None or isinstance(error, (ProviderAway, RecordsUnavailable)):
-            raise
-        with given.records.unit_of_work() as uow:
-            _not_taken(uow, invitation, given, asking, error)
-    return invitation is not None
+    """False where it is somebody else's, or waits no more."""
+    return hand_over_one(
+        given, TAKE, {"ticket": ticket},
+        lambda uow, invitation: _hand_over(uow, invitation, given, asking, provider),
+        lambda uow, invitation, error: _not_taken(uow, invitation, given, asking, error),
+    )  # fmt: skip
 
 
 def _hand_over(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, provider: Provider) -> None:
@@ -113,7 +104,7 @@ def _hand_over(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, aski
         log.warning("nobody takes this channel", send_out_id=str(invitation.send_out_id), channel=invitation.channel)
         _end(uow, invitation, "failed")
         return
-    known_as = contact_key(asking.keys.secret(OF_CONTACTS), invitation.channel, invitation.contact)
+    known_as = _known_as(invitation, asking)
     if not may_ask(uow, known_as, invitation, today, given.council.surveys.quiet_days):
         _end(uow, invitation, "held")
         return
@@ -132,9 +123,15 @@ def _not_taken(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, aski
     if isinstance(error, NoSuchAddress):
         _end(uow, invitation, "undeliverable")
         return
-    keep_code(uow, invitation, asking.code(invitation.ticket, FIRST))  # the message may have arrived all the same
+    # The message may have arrived all the same, and whoever has it may answer, or want no more.
+    keep_code(uow, invitation, asking.code(invitation.ticket, FIRST))
+    mark(uow, invitation.ticket, IS_WAITING, contact_key=_known_as(invitation, asking))
     if not put_off(uow, invitation, given, error, IS_WAITING):
         _end(uow, invitation, "failed")
+
+
+def _known_as(invitation: Row[Any], asking: Asking) -> bytes:
+    return contact_key(asking.keys.secret(OF_CONTACTS), invitation.channel, invitation.contact)
 
 
 def _is_reminded(invitation: Row[Any], today: date, given: Circumstances) -> bool:
