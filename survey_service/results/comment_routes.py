@@ -1,5 +1,6 @@
 """The addresses at which somebody reads comments and decides what others may read of them."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ bp = Blueprint("comments", __name__, url_prefix="/results/comments")
 
 STATES = {NEW: "New", READY: "Shown", KEPT_BACK: "Kept back"}
 SHOW, KEEP_BACK = "show", "keep_back"
-FURTHEST_PAGE = 1_000_000
+PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 SINCE = "Somebody has decided about this comment since your page was made. Look at it as it is now, and decide again."
 DECIDED = {SHOW: "Others can read it now, as you left it.", KEEP_BACK: "It is kept back: nobody else reads it."}
 
@@ -74,7 +75,7 @@ class DecisionForm(Form):
 def queue() -> ResponseReturnValue:
     """The comments that nobody has read yet, or those that were decided."""
     form, page = ListForm(), request.args.get("page", "1")
-    if not (page.isascii() and page.isdigit() and 1 <= int(page[:7]) < FURTHEST_PAGE):
+    if not PAGE_NUMBER.fullmatch(page):
         abort(404)
     found = None
     if form.validate():

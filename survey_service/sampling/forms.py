@@ -60,11 +60,11 @@ class PlanForm(Form):
 
     def validate_total(self, field: Any) -> None:
         """Is it a number of people that these groups allow?"""
-        typed = (field.data or "").replace(",", "").replace(" ", "")
+        typed = _digits(field.data or "")
         if not (typed.isascii() and typed.isdigit()):
             raise ValidationError("Enter a number, like 600")
         try:
-            allocate(self.sizes, int(typed[:9]), Allocation.EQUAL)
+            allocate(self.sizes, int(typed), Allocation.EQUAL)
         except BadSample as bad:
             raise ValidationError(str(bad)) from None
 
@@ -75,8 +75,7 @@ class PlanForm(Form):
 
     def invited(self) -> dict[str, int]:
         """How many of each group, for a form that is right."""
-        total = int(self.total.data.replace(",", "").replace(" ", "")[:9])
-        return allocate(self.sizes, total, Allocation(self.how.data))
+        return allocate(self.sizes, int(_digits(self.total.data)), Allocation(self.how.data))
 
     def when(self) -> When:
         """When, for a form that is right: at nine on the day that was given, or now."""
@@ -88,3 +87,8 @@ class OrderForm(Form):
     """Have it drawn. `seen` is what the page showed."""
 
     seen = HiddenField(validators=[Regexp(r"^[0-9a-f]{24}$", message=STALE)])
+
+
+def _digits(typed: str) -> str:
+    """A number without what people put between and before its digits; of a very long one enough to see that it is."""
+    return typed.replace(",", "").replace(" ", "").lstrip("0")[:9]

@@ -1,5 +1,6 @@
 """The forms of sending: what has ended, who is asked, and when."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -164,7 +165,7 @@ class PosterForm(AboutForm):
     def validate_expected(self, field: Any) -> None:
         """Is it a number of people?"""
         typed = field.data or ""
-        if typed and not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= MOST_IN_A_ROOM):
+        if typed and not (re.fullmatch("[0-9]{1,3}", typed) and 1 <= int(typed) <= MOST_IN_A_ROOM):
             raise ValidationError(f"Enter a number from 1 to {MOST_IN_A_ROOM}, or leave this empty")
 
 

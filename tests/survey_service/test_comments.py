@@ -152,7 +152,14 @@ def test_of_two_people_who_decide_at_once_the_second_is_told(decide, kept, writt
 
 
 @pytest.mark.parametrize(
-    "address", [f"{QUEUE}/{UUID(int=1)}", f"{QUEUE}/x", f"{QUEUE}?page=0", f"{QUEUE}?page=9999999"]
+    "address",
+    [
+        f"{QUEUE}/{UUID(int=1)}",
+        f"{QUEUE}/x",
+        f"{QUEUE}?page=0",
+        f"{QUEUE}?page=9999999",
+        f"{QUEUE}?page={'9'.zfill(7)}{'9' * 30}",
+    ],
 )
 def test_what_there_is_not_is_not_found(officer, address):
     assert officer.get(address).status_code == 404

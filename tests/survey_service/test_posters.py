@@ -190,6 +190,7 @@ def test_the_same_form_sent_again_makes_no_second_poster(practitioner, one_room,
     ({"expected": "0"}, "Enter a number from 1 to 500"),
     ({"expected": "²"}, "Enter a number from 1 to 500"),
     ({"expected": "9" * 50}, "Enter a number from 1 to 500"),
+    ({"expected": "9".zfill(9) + "9" * 30}, "Enter a number from 1 to 500"),
     ({"team": "nobody"}, "Team: choose one from the list"),
     ({"form_id": "x"}, "This page was open for a long time"),
 ])  # fmt: skip

@@ -145,6 +145,8 @@ BAD_PLANS = [
     ({"total": "199"}, "Ask from 200 to 390 people."),
     ({"total": "391"}, "Ask from 200 to 390 people."),
     ({"total": "9" * 100}, "Ask from 200 to 390 people."),
+    ({"total": "000000300999"}, "Ask from 200 to 390 people."),
+    ({"total": "000"}, "Enter a number, like 600"),
     ({"how": "by hand"}, "Choose one from the list"),
     ({"day": ["1", "1", "2026"]}, "Enter a day from today on, within 180 days"),
     ({"day": ["31", "2", "2027"]}, "Enter a real date"),
