@@ -82,8 +82,10 @@ def ask_for_partner(
         plan = Plan(kept.send_out_id, name, asked.questionnaire, asked.area, asked.team, None, None)
         days = council.surveys
         remind_on = london_day(moment) + timedelta(days=days.remind_after_days)
-        at = When(moment, remind_on, send_on + timedelta(days=days.open_days))
-        ask_in_a_month(uow, plan, asked.contact, at, max(moment, datetime.combine(send_on, AT_NINE, LONDON)))
+        begins = max(moment, datetime.combine(send_on.replace(day=1), time(), LONDON))
+        at = When(begins, remind_on, send_on + timedelta(days=days.open_days))
+        not_before = max(moment, datetime.combine(send_on, AT_NINE, LONDON))
+        ask_in_a_month(uow, plan, asked.contact, at, not_before, moment)
     return kept
 
 

@@ -130,12 +130,14 @@ def new_leave_code(uow: UnitOfWork, send_out_id: UUID) -> str:
     return code
 
 
-def ask_in_a_month(uow: UnitOfWork, plan: Plan, contact: Contact, at: When, not_before: datetime) -> None:
+def ask_in_a_month(
+    uow: UnitOfWork, plan: Plan, contact: Contact, at: When, not_before: datetime, moment: datetime
+) -> None:
     """Add somebody to a send-out that goes on all month; it is made by whoever is first.
 
     It stays open for its last invitation: `at.closes_on` may move it on, and never back. Raises Stopped.
     """
-    row = plan.row("invitations", at.send_at, confirmed_at=at.send_at, **vars(at))
+    row = plan.row("invitations", moment, confirmed_at=moment, **vars(at))
     new = insert(SendOut).values(row)
     longer = func.greatest(SendOut.closes_on, new.excluded.closes_on)
     made = new.on_conflict_do_update(

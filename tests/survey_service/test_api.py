@@ -102,6 +102,13 @@ def test_a_day_to_come_is_kept_and_begins_at_nine_by_the_clock_in_england(tell, 
     assert send_out.closes_on == date(2027, 4, 26)
 
 
+def test_a_send_out_of_a_month_to_come_counts_in_that_month_and_not_in_this(tell, kept, moment):
+    tell(send_on="2027-04-29")
+    (send_out,), _ = kept()
+    assert send_out.send_at == datetime(2027, 3, 31, 23, tzinfo=UTC), "April begins by the clock in England"
+    assert (send_out.made_at, send_out.confirmed_at) == (moment, moment)
+
+
 def test_the_same_attempt_again_gets_the_same_answer_and_asks_once_also_the_day_after(tell, kept, clock, records_as):
     first = tell(attempt=ATTEMPT)
     clock.forward(days=30)
