@@ -1,4 +1,4 @@
-"""WE ASK PEOPLE SOMETHING. Now one face: practitioners put up posters, and look at what can be asked."""
+"""WE ASK PEOPLE SOMETHING: where staff ask and read how many said what. `public` is where people answer."""
 
 from collections.abc import Callable
 from datetime import datetime

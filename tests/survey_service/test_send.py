@@ -202,9 +202,19 @@ def test_what_is_stopped_says_so_and_stays_stopped_from_the_first_time(practitio
     page = practitioner.get(f"/send/{sent}")
     assert "Stopped" in words(page)
     assert "It cannot be started again" not in words(page)
+    assert "Was to be sent" not in words(page)
     assert practitioner.client.post(f"/send/{sent}/stop", data={"any": "thing"}).status_code == 400, (
         "a form without our token"
     )
+
+
+def test_what_is_stopped_before_its_time_is_not_said_to_be_sent(practitioner, ask, kept):
+    ask(day=["24", "11", "2026"], send="yes")
+    address = f"/send/{kept()[0][0].id}"
+    assert "To be sent 24 November 2026 at 09:00" in words(practitioner.get(address))
+    token = TOKEN.search(practitioner.get(address).text)[1]
+    practitioner.client.post(f"{address}/stop", data={"csrf_token": token})
+    assert "Was to be sent 24 November 2026 at 09:00" in words(practitioner.get(address))
 
 
 def test_only_somebody_who_may_send_surveys_gets_anything(signed_in_as, send_app):
