@@ -19,10 +19,6 @@ LINKED = frozenset({"complaint", "comment", "meeting", "worker_change"})  # than
 ENDED = frozenset({"passed_on", "declined", "closed"})
 MOST = 10
 FEWEST_DIGITS = 7
-# What `keys_of` and `propose_links` read of a submission.
-LOOKED_AT = (
-    "kind", "received_on", "service_area", "topic", "door", "received_how", "email", "phone", "name", "child_name",
-)  # fmt: skip
 
 
 def keys_of(submission: Any) -> set[str]:

@@ -11,7 +11,6 @@ from contextlib import suppress
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-KEY_BYTES = 32
 _LENGTH_BYTES = 4
 
 

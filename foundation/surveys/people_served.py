@@ -11,7 +11,6 @@ from foundation.surveys.questionnaire import Band, Questionnaire
 from foundation.surveys.tallies import ALL, NOT_ASKED, RESPONSES, UNANSWERED
 
 CODE = "people_served"
-PREFER_NOT = "prefer_not_to_say"
 UNREADABLE = ":unreadable"  # with ALL: answers that no key opened
 OPINIONS = ("satisfied", "knows_how", "feels_able", "had_problem", "raised_it", "why_not")
 

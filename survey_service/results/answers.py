@@ -79,7 +79,7 @@ def read(uow: UnitOfWork, council: Council, questionnaire: Questionnaire, wanted
 
 def _by_block(found: Mapping[Block, Counts], council: Council, by: str, asked: Sequence[Item]) -> list[Question]:
     """Any sum of whole blocks can be shown; of each question, groups in which enough answered it."""
-    key_of, name_of = _told_apart_by(by, council)
+    key_of, name_of = told_apart_by(by, council)
     parts: dict[Any, list[Counts]] = defaultdict(list)
     for block, counts in found.items():
         parts[key_of(block)].append(counts)
@@ -94,17 +94,17 @@ def _by_block(found: Mapping[Block, Counts], council: Council, by: str, asked: S
     ]  # fmt: skip
 
 
-def _told_apart_by(by: str, council: Council) -> tuple[Callable[[Block], Any], Callable[[Any], str]]:
+def told_apart_by(by: str, council: Council) -> tuple[Callable[[Block], Any], Callable[[Any], str]]:
     """What a block is sorted under, and that in words."""
     if by == AREA:
         return lambda it: filters.place_of(council, it.area), lambda key: filters.named(council, key[1])
     if by == MONTH:
         return lambda it: it.month, filters.in_words
     if by == TEAM:
-        return lambda it: (
-            *filters.place_of(council, it.area),
-            str(it.path[0] or ""),
-        ), lambda key: f"{filters.named(council, key[1])}: {council.teams.get(key[2], key[2]) or NO_TEAM}"
+        return (
+            lambda it: (*filters.place_of(council, it.area), str(it.path[0] or "")),
+            lambda key: f"{filters.named(council, key[1])}: {council.teams.get(key[2], key[2]) or NO_TEAM}",
+        )
     return lambda _: "", lambda _: "All together"
 
 

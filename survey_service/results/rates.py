@@ -12,8 +12,8 @@ from foundation.records import UnitOfWork
 from foundation.surveys.asked import Counted, Rate, SentOut, counted, rate
 from foundation.surveys.gate import LEAST
 from survey_service.results import filters, queries
-from survey_service.results.answers import NO_TEAM
-from survey_service.results.filters import AREA, MONTH, SEND_OUT, TEAM, Wanted
+from survey_service.results.answers import told_apart_by
+from survey_service.results.filters import SEND_OUT, Wanted
 from survey_service.results.queries import Named
 
 NOT_NAMED = "smaller send-outs together"
@@ -57,21 +57,13 @@ def _of_this_month(every: Sequence[Named], this_month: date) -> Rate | None:
 def _told_apart_by(
     by: str, council: Council, names: dict[UUID, str]
 ) -> tuple[Callable[[Counted], Any], Callable[[Any], str]]:
-    """What a block is sorted under, and that in words."""
-    if by == AREA:
-        return lambda it: filters.place_of(council, it.block.area), lambda key: filters.named(council, key[1])
-    if by == MONTH:
-        return lambda it: it.block.month, filters.in_words
-    if by == TEAM:
-        return lambda it: (
-            *filters.place_of(council, it.block.area),
-            str(it.block.path[0] or ""),
-        ), lambda key: f"{filters.named(council, key[1])}: {council.teams.get(key[2], key[2]) or NO_TEAM}"
+    """As answers are told apart, and by send-out too."""
     if by == SEND_OUT:
         return lambda it: (
             it.block.month, *filters.place_of(council, it.block.area), names.get(_send_out(it), NOT_NAMED)
         ), lambda key: (f"{filters.in_words(key[0])}, {filters.named(council, key[2])}: {key[3]}")  # fmt: skip
-    return lambda _: "", lambda _: "All together"
+    key_of, name_of = told_apart_by(by, council)
+    return lambda it: key_of(it.block), name_of
 
 
 def _send_out(it: Counted) -> Any:

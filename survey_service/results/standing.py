@@ -1,19 +1,18 @@
 """The questions that we ask again and again, over all questionnaires and by quarter: trust, truth, being heard."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from foundation.records import UnitOfWork
 from foundation.surveys.gate import blocks
-from foundation.surveys.results import Share, added, share_of
+from foundation.surveys.questionnaire import POINTS
+from foundation.surveys.results import HIGH, Share, added, share_of
 from foundation.surveys.tallies import Cell
 from foundation.surveys.trend import Months, quarter_of
 from survey_service.results import queries
 
-POINTS = frozenset({"1", "2", "3", "4", "5"})
-HIGH = frozenset({"4", "5"})
 FOUND_BY = frozenset({"another_family", "worker", "paper", "internet", "helper", "other"})
 
 
@@ -24,8 +23,8 @@ class Standing:
     code: str
     words: str
     followed: str
-    codes: frozenset[str]
-    of: frozenset[str]
+    codes: Collection[str]
+    of: Collection[str]
 
 
 STANDING = (
