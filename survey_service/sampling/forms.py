@@ -12,8 +12,8 @@ from foundation.council.rules import Surveys
 from foundation.pages.fields import STALE, Form, choice, line, tick
 from foundation.runtime.clock import LONDON, london_day
 from foundation.surveys.sampling import Allocation, BadSample, allocate
-from survey_service.send.forms import FURTHEST_DAYS, ComingDate
-from survey_service.send.sending import When, when
+from survey_service.send.forms import ComingDate
+from survey_service.send.sending import FURTHEST_DAYS, When, when
 
 AT_NINE = time(9)
 HOW = (

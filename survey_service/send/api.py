@@ -1,6 +1,5 @@
 """The API for the council's case system: POST /api/v1/invitations, described by /api/v1/openapi.json."""
 
-from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -31,8 +30,8 @@ from foundation.surveys.library import library
 from survey_service.face import face
 from survey_service.send import sending
 from survey_service.send.contacts import NotAContact, contact_of
-from survey_service.send.forms import FURTHEST_DAYS
-from survey_service.send.partner_asks import SentBefore, ToBeAsked, UnknownPartner, ask_for_partner
+from survey_service.send.partner_asks import NotInTime, SentBefore, ToBeAsked, UnknownPartner, ask_for_partner
+from survey_service.send.sending import FURTHEST_DAYS
 from survey_service.send.words import FOR_THE_SAMPLE
 
 REFUSALS = (400, 401, 409, 411, 413, 415, 422, 503)
@@ -134,7 +133,7 @@ def _accept(data: dict[str, Any], receipts: Receipts) -> Any:
         data["area"],
         data.get("team", council.areas[data["area"]].team),
         contact_of(data.get("email", ""), data.get("phone", "")),
-        _in_time(data.get("send_on"), face().today()),
+        data.get("send_on"),
     )
     try:
         kept = ask_for_partner(
@@ -142,6 +141,10 @@ def _accept(data: dict[str, Any], receipts: Receipts) -> Any:
         )
     except UnknownPartner:
         raise NotAPartner from None
+    except NotInTime:
+        raise Refused(
+            {"send_on": [f"Give a day from today on, within {FURTHEST_DAYS} days, or leave it out."]}
+        ) from None
     except SentBefore:
         return used_for_something_else()
     except sending.Stopped:
@@ -152,9 +155,3 @@ def _accept(data: dict[str, Any], receipts: Receipts) -> Any:
         )
     answer = {"send_out": kept.send_out_id, "send_on": kept.send_on}
     return answer, 201, {"Idempotency-Replayed": "true"} if kept.replayed else {}
-
-
-def _in_time(send_on: date | None, today: date) -> date | None:
-    if send_on and not 0 <= (send_on - today).days <= FURTHEST_DAYS:
-        raise Refused({"send_on": [f"Give a day from today on, within {FURTHEST_DAYS} days, or leave it out."]})
-    return send_on

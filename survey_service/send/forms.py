@@ -20,9 +20,8 @@ from foundation.surveys.questionnaire import Questionnaire
 from survey_service.send import words
 from survey_service.send.contacts import Contact, NotAContact, read_contact
 from survey_service.send.reading import Wanted
-from survey_service.send.sending import Plan, When, when
+from survey_service.send.sending import FURTHEST_DAYS, Plan, When, when
 
-FURTHEST_DAYS = 180
 FURTHEST_PAGE = 1_000_000
 MOST_IN_A_ROOM = 500
 AT_NINE = time(9)

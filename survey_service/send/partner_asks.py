@@ -18,7 +18,7 @@ from foundation.records.receipts import Receipts
 from foundation.runtime.clock import LONDON, london_day
 from foundation.surveys.questionnaire import Questionnaire
 from survey_service.send.contacts import Contact
-from survey_service.send.sending import Plan, When, ask_in_a_month
+from survey_service.send.sending import FURTHEST_DAYS, Plan, When, ask_in_a_month
 
 MAY = "invitations"
 AT_NINE = time(9)
@@ -30,6 +30,10 @@ class UnknownPartner(Exception):
 
 class SentBefore(Exception):
     """The same Idempotency-Key came with other content."""
+
+
+class NotInTime(Exception):
+    """The day to send it on has passed, or is too far away."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ def ask_for_partner(
 ) -> Kept:  # fmt: skip
     """Put somebody into this month's send-out of questionnaire, part of the service and team, or make it.
 
-    Raises UnknownPartner, SentBefore, and sending.Stopped where staff stopped that send-out.
+    What was kept before is answered as it was then, whatever the day is now. Raises UnknownPartner, SentBefore,
+    NotInTime, and sending.Stopped where staff stopped that send-out.
     """
     send_on = asked.send_on or london_day(moment)
     kept = Kept(_id_of(asked, send_on, receipts), send_on)
@@ -77,6 +82,8 @@ def ask_for_partner(
         }
         if first := _first(uow, receipt):
             return first
+        if not 0 <= (send_on - london_day(moment)).days <= FURTHEST_DAYS:
+            raise NotInTime
         month = f"{send_on:%B %Y}"
         name = f"{asked.questionnaire.name}, from the case system, {month}"
         plan = Plan(kept.send_out_id, name, asked.questionnaire, asked.area, asked.team, None, None)

@@ -25,6 +25,7 @@ from survey_service.send.contacts import Contact
 from survey_service.send.uploaded import BadRow
 
 DRAFT_DAYS = 7  # so long a file waits for “send”; then its contacts are forgotten
+FURTHEST_DAYS = 180  # from today, that something can be sent on
 LEAVE_DIGITS = 6
 
 

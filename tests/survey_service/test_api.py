@@ -122,6 +122,15 @@ def test_the_same_attempt_again_gets_the_same_answer_and_asks_once_also_the_day_
     assert ATTEMPT not in receipts
 
 
+def test_an_attempt_for_a_day_that_has_passed_since_gets_the_same_answer(tell, kept, clock):
+    first = tell(attempt=ATTEMPT, send_on="2026-11-24")
+    clock.forward(days=3)
+    again = tell(attempt=ATTEMPT, send_on="2026-11-24")
+    assert (again.status_code, again.json) == (201, first.json)
+    assert tell(attempt=f"{ATTEMPT}-2", send_on="2026-11-24").status_code == 422
+    assert len(kept()[1]) == 1
+
+
 def test_the_same_key_for_something_else_is_refused_and_another_partners_key_is_its_own(tell, kept, key_of):
     tell(attempt=ATTEMPT)
     other = tell(attempt=ATTEMPT, email="other@example.com")
