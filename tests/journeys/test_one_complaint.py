@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from browsed import refuse_faults, refuse_overflow
 from builders import a_told
 from journeys.conftest import DESK, PHONE, Running
 from playwright.sync_api import Page
@@ -23,13 +24,11 @@ from foundation.procedure.rule_sets import rules_on
 from foundation.procedure.vocabulary import Clock
 from foundation.procedure.working_days import WorkingDays
 from foundation.records.models import Case, Deadline, HistoryLine, Submission
-from foundation.runtime.settings import PROJECT
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
 REFERENCE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 WORDS = "Nobody rang us back for three weeks 😢\n\nلم يتصل بنا أحد\n  <b>and</b> “the dog” {{ 7*7 }} waited too"
-AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 FORMS = ("problem", "thanks", "different-worker", "idea")
 Opened = Callable[..., Page]
 
@@ -380,12 +379,7 @@ def test_a_page_is_accessible_and_fits_an_old_phone(
     different = {"storage_state": request.getfixturevalue(signed_in)} if signed_in else {}
     page = opened(PHONE, java_script_enabled=True, bypass_csp=True, **different)
     go_to(page, running, name, a_reference)
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found["violations"]] == []
-    widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-    needed, there_is = page.evaluate(widths)
-    assert needed <= there_is
+    refuse_faults(page, name)
+    refuse_overflow(page, name)
     page.set_viewport_size({"width": DESK, "height": 800})
-    needed, there_is = page.evaluate(widths)
-    assert needed <= there_is
+    refuse_overflow(page, name)

@@ -1,17 +1,13 @@
 """The staff face of the survey service, and somebody who is signed in to it."""
 
-from threading import Thread
-
 import pytest
+from browsed import browsing, refuse_faults, refuse_overflow, served
 from journeys.conftest import DESK, PHONE
 from staffing import EMAIL, QUICK, SECRET, Browser, an_account
-from werkzeug.serving import make_server
 
 import survey_service
-from foundation.runtime.settings import PROJECT
 from foundation.staff import passwords
 
-AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 ANSWERS = "http://127.0.0.1:8002"
 
 
@@ -50,38 +46,23 @@ def practitioner(signed_in_as):
 @pytest.fixture
 def staff_address(send_app):
     """The staff face on a port of its own."""
-    server = make_server("127.0.0.1", 0, send_app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(send_app) as address:
+        yield address
 
 
 @pytest.fixture
 def opened_by(staff_address, chromium):
     """Open a page as somebody who is signed in, on a narrow phone; no request of it may leave this machine."""
-    strays, contexts = [], []
+    with browsing(chromium, staff_address) as a_context:
 
-    def watch(request):
-        if not request.url.startswith((staff_address, "data:")):
-            strays.append(request.url)
+        def a_page(staff, path, **different):
+            context, cookie = a_context(**different), staff.client.get_cookie("heard_survey_staff")
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": staff_address}])
+            page = context.new_page()
+            page.goto(path)
+            return page
 
-    def a_page(staff, path, **different):
-        context = chromium.new_context(viewport={"width": PHONE, "height": 800}, base_url=staff_address, **different)
-        contexts.append(context)
-        cookie = staff.client.get_cookie("heard_survey_staff")
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": staff_address}])
-        context.on("request", watch)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield a_page
-    for context in contexts:
-        context.close()
-    assert strays == []
+        yield a_page
 
 
 @pytest.fixture
@@ -92,13 +73,8 @@ def looks_right(tmp_path):
         page.wait_for_load_state()
         for width in (DESK, PHONE):
             page.set_viewport_size({"width": width, "height": 800})
-            needed, there_is = page.evaluate(
-                "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-            )
-            assert needed <= there_is, name
+            refuse_overflow(page, name)
             page.screenshot(path=tmp_path / f"{name}-{width}.png", full_page=True)
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [(it["id"], [node["html"] for node in it["nodes"]]) for it in found["violations"]] == [], name
+        refuse_faults(page, name)
 
     return look

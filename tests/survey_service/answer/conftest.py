@@ -4,20 +4,17 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from html import unescape
-from threading import Thread
 from uuid import UUID, uuid4
 
 import pytest
 from boxed import a_send_out
-from journeys.conftest import PHONE
+from browsed import browsing, refuse_faults, refuse_overflow, served
 from staffing import SECRET, Clock
-from werkzeug.serving import make_server
 
 from foundation.contracts.envelope import open_envelope
 from foundation.equality.sealing import new_pair, unseal
 from foundation.records import Records
 from foundation.records.models import Code, Outgoing, SealingKey, SendOut
-from foundation.runtime.settings import PROJECT
 from foundation.surveys import library as questionnaires
 from foundation.surveys.boxes import unpack
 from foundation.surveys.codes import code_of, hash_of
@@ -25,7 +22,6 @@ from foundation.surveys.library import Library, library
 from survey_service.answer import limits
 from survey_service.public import create_app
 
-AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 MONTH = date(2026, 11, 1)
 CODES = b"the key of codes of these tests."
 FIELD = re.compile(r"<(input|textarea)\b([^>]*)>(?:([^<]*)</textarea>)?")
@@ -188,37 +184,24 @@ def fill_in(visitor):
 @pytest.fixture
 def address(face):
     """The public face on a port of its own."""
-    server = make_server("127.0.0.1", 0, face, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(face) as address:
+        yield address
 
 
 @pytest.fixture
 def opened(address, chromium):
     """Open a page on a narrow phone; no request of it may leave this machine, and no cookie may be set."""
-    strays, contexts = [], []
+    contexts = []
+    with browsing(chromium, address) as a_context:
 
-    def watch(request):
-        if not request.url.startswith((address, "data:")):
-            strays.append(request.url)
+        def a_page(path, **different):
+            contexts.append(a_context(**different))
+            page = contexts[-1].new_page()
+            page.goto(path)
+            return page
 
-    def a_page(path, width=PHONE, **different):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=address, **different)
-        contexts.append(context)
-        context.on("request", watch)
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield a_page
-    for context in contexts:
-        assert context.cookies() == []
-        context.close()
-    assert strays == []
+        yield a_page
+        assert [context.cookies() for context in contexts] == [[]] * len(contexts)
 
 
 @pytest.fixture
@@ -227,10 +210,7 @@ def looks_right():
 
     def look(page, name):
         page.wait_for_load_state()
-        needed, there_is = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        assert needed <= there_is, name
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [(it["id"], [node["html"] for node in it["nodes"]]) for it in found["violations"]] == [], name
+        refuse_overflow(page, name)
+        refuse_faults(page, name)
 
     return look
