@@ -125,7 +125,7 @@ def test_boxes_are_opened_as_soon_as_ten_of_a_send_out_wait(number, opened, room
 def test_a_response_keeps_where_it_came_from_and_codes_and_no_day(room, answer, given, keys, rows):
     room_id = room(team="court_team")
     answer(room_id, 10, listened_to="2", anything_else="Thank you.")
-    open_boxes(given, keys)
+    assert open_boxes(given, keys) == 10
     for response in rows(Response):
         assert (response.questionnaire, response.version, response.area) == ("meeting", 1, "child_protection")
         assert (response.team, response.send_out_id, response.month) == ("court_team", room_id, THIS_MONTH)
