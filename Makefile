@@ -16,7 +16,7 @@ test: .venv/develops $(STATIC) ## lint, types, layers and every test, on real se
 	@sh tests/needs.sh chromium
 	@sh tests/needs.sh rabbitmq-server
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/develops ## lint, types and layers
 	$(BIN)/ruff check

@@ -11,7 +11,7 @@ from foundation.contracts.submissions import KINDS_KEPT
 from foundation.procedure.vocabulary import ChildStatus, Subject
 from foundation.runtime.written_files import Strict
 from foundation.surveys import people_served
-from foundation.surveys.library import UnknownQuestionnaire, library
+from foundation.surveys.library import known_codes
 
 CODE = Regexp(r"^[a-z][a-z0-9_]{0,39}$", error="use small letters, numbers and underscores")
 WORDS = Length(1, 120)
@@ -169,9 +169,7 @@ def _must_be_in(known: Collection[str], word: str | None, faults: dict[str, Any]
 
 
 def _must_be_a_questionnaire(code: str, faults: dict[str, Any], *path: str | int) -> None:
-    try:
-        library().newest(code)
-    except UnknownQuestionnaire:
+    if code not in known_codes():
         _add(faults, path, f"“{code}” is no questionnaire; `heard questionnaires list` shows them")
     if code == people_served.CODE:
         _add(faults, path, f"“{code}” asks what may only be counted, and is for sample surveys alone")

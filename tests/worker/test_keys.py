@@ -1,5 +1,6 @@
 """The key folder and the life of a month's key: made ahead, never twice, told when lost, destroyed when it is over."""
 
+import os
 import stat
 from datetime import UTC, date, datetime
 from threading import Barrier, Thread
@@ -218,6 +219,28 @@ def test_when_it_is_over_what_waits_is_sealed_to_this_months_key_and_its_private
             unseal(box.sealed, [private])
     put_boxes(everything, boxes[0].send_out_id, an_answer({}), month=date(2027, 2, 1))
     assert open_boxes(in_february, keys) == 10
+
+
+def test_a_key_that_was_replaced_and_put_back_goes_in_time_and_what_was_sealed_to_it_stays(
+    in_february, clock, keys, by_month, rows
+):
+    """Nobody could open these boxes for a while, and the table has forgotten their key."""
+    clock.moment = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    file = keys.path / f"{by_month()[NOVEMBER].id}.key"
+    lost = file.read_bytes()
+    file.unlink()
+    keep_keys(in_february, keys)
+    file.write_bytes(lost)
+    put_back = clock.moment.timestamp()
+    os.utime(file, (put_back, put_back))
+    for day, stays in ((24, True), (25, False)):
+        clock.moment = datetime(2027, 3, day, 9, tzinfo=UTC)
+        keep_keys(in_february, keys)
+        assert file.exists() == stays
+    march = keys.private(by_month()[date(2027, 3, 1)].id)
+    boxes = rows(Box)
+    assert len(boxes) == 9
+    assert all(unseal(box.sealed, [march]) for box in boxes)
 
 
 def test_on_its_last_day_a_key_is_still_there(in_february, clock, keys, by_month):

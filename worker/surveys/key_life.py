@@ -6,6 +6,7 @@ sample surveys are made and destroyed with their surveys.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
 
@@ -22,6 +23,8 @@ from worker.surveys.opening import ONE_AT_A_TIME
 
 log = get_logger("worker")
 
+# One that was lost, replaced, and put back after all is in no table: it opens what still waits, and goes in time.
+REPLACED = timedelta(days=120)
 KEPT = timedelta(days=60)  # after the end of its month; what is sealed travels for hours, and parked for weeks at most
 
 
@@ -79,7 +82,7 @@ def _see_to_lost(given: Circumstances, keys: KeyFolder, today: date) -> int:
             if key.month in _months(today):
                 keys.replace(uow, key.id)
             else:
-                _mark_destroyed(uow, key)
+                _mark_destroyed(uow, key.id)
     for key in lost:
         KEYS_LOST.inc()
         log.error("the private half of a sealing key is gone", key_id=str(key.id), of=of(key))
@@ -96,24 +99,28 @@ def _destroy(given: Circumstances, keys: KeyFolder, today: date) -> int:
     """Its file goes when the mark is committed; killed in between, it goes the next time."""
     destroyed = 0
     with given.records.unit_of_work() as uow:
-        known = uow.session.scalars(select(SealingKey).where(SealingKey.month.is_not(None))).all()
+        known = uow.session.scalars(select(SealingKey)).all()
     for key in known:
         over = key.month is not None and destroyed_after(key.month) < today
-        if over and (not key.destroyed or keys.private(key.id)) and _let_go(given, keys, key):
+        if over and (not key.destroyed or keys.private(key.id)) and _let_go(given, keys, key.id):
             keys.destroy(key.id)
+            destroyed += 1
+    for key_id in set(keys.all_private()) - {key.id for key in known}:
+        if keys.here_since(key_id) + REPLACED < today and _let_go(given, keys, key_id):
+            keys.destroy(key_id)
             destroyed += 1
     return destroyed
 
 
-def _let_go(given: Circumstances, keys: KeyFolder, key: SealingKey) -> bool:
+def _let_go(given: Circumstances, keys: KeyFolder, key_id: UUID) -> bool:
     """Seal what waits to this month's key and mark this one destroyed; not while an answer is still on its way."""
     with given.records.unit_of_work() as uow:
         alone = uow.session.scalar(select(func.pg_try_advisory_xact_lock(ONE_AT_A_TIME)))
         if not alone or is_on_its_way(uow):
             return False
-        if private := keys.private(key.id):
+        if private := keys.private(key_id):
             _seal_anew(uow, private, london_day(given.now()).replace(day=1))
-        _mark_destroyed(uow, key)
+        _mark_destroyed(uow, key_id)
     return True
 
 
@@ -134,5 +141,5 @@ def _seal_anew(uow: UnitOfWork, private: bytes, month: date) -> None:
         uow.connection.execute(update(Box).where(Box.id == box.id).values(sealed=sealed))
 
 
-def _mark_destroyed(uow: UnitOfWork, key: SealingKey) -> None:
-    uow.connection.execute(update(SealingKey).where(SealingKey.id == key.id).values(destroyed=True))
+def _mark_destroyed(uow: UnitOfWork, key_id: UUID) -> None:
+    uow.connection.execute(update(SealingKey).where(SealingKey.id == key_id).values(destroyed=True))

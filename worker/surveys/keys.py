@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -80,6 +80,10 @@ class KeyFolder:
         for file in self.path.glob("*.key"):
             with suppress(ValueError):
                 yield UUID(file.stem)
+
+    def here_since(self, key_id: UUID) -> date:
+        """The day on which a private half was written here, or put back."""
+        return datetime.fromtimestamp((self.path / f"{key_id}.key").stat().st_mtime, UTC).date()
 
     def _new_private(self) -> tuple[UUID, bytes]:
         private, public = new_pair()
