@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, select, text
+from sqlalchemy import URL, Connection, create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 import intake_service
@@ -126,7 +126,6 @@ class Databases:
     """Databases of one process of the tests: emptied and used again, for making one takes longer than most tests."""
 
     free: list[Database] = field(default_factory=list)
-    ways_in: dict[Database, Engine] = field(default_factory=dict)
 
     def take(self) -> Database:
         """A migrated, empty one."""
@@ -139,22 +138,12 @@ class Databases:
 
     def give_back(self, database: Database, shape: Any) -> None:
         """Empty it; one whose tables or rights a test has changed, or that has grown, is dropped."""
-        if self.emptied(database) == shape:
+        with _superuser() as connection:
+            connection.execute(LEAVE, {"name": database.name})
+        if _emptied(database) == shape:
             self.free.append(database)
         else:
             self._drop(database)
-
-    def emptied(self, database: Database) -> Any:
-        """What it looks like, with no row in it and nobody else; None where it cannot be emptied as it is."""
-        way_in = self.ways_in.setdefault(database, create_engine(database.url(), pool_pre_ping=True))
-        try:
-            with way_in.begin() as connection:
-                connection.execute(LEAVE, {"name": database.name})
-                grown = connection.scalar(SIZE) > GROWN
-                connection.execute(text(EMPTY))
-                return None if grown else tuple(connection.execute(SHAPE).one())
-        except DBAPIError:
-            return None
 
     def drop_all(self) -> None:
         """At the end of the run."""
@@ -162,10 +151,22 @@ class Databases:
             self._drop(database)
 
     def _drop(self, database: Database) -> None:
-        if way_in := self.ways_in.pop(database, None):
-            way_in.dispose()
         with _superuser() as connection:
             connection.execute(text(f"drop database {database.name} with (force)"))
+
+
+def _emptied(database: Database) -> Any:
+    """What it looks like, with no row in it; None where it cannot be emptied as it is."""
+    engine = create_engine(database.url())
+    try:
+        with engine.begin() as connection:
+            grown = connection.scalar(SIZE) > GROWN
+            connection.execute(text(EMPTY))
+            return None if grown else tuple(connection.execute(SHAPE).one())
+    except DBAPIError:
+        return None
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -181,7 +182,7 @@ def untouched(databases: Databases) -> Any:
     """What a database looks like that no test has changed."""
     database = databases.take()
     databases.free.append(database)
-    return databases.emptied(database)
+    return _emptied(database)
 
 
 @pytest.fixture
