@@ -22,6 +22,8 @@ READ, ADD, CHANGE, REMOVE = "select", "insert", "update", "delete"
 READ_ADDRESS = "select (id, email, disabled_at)"  # of an account, and not its password
 # Of who is asked: how many and how far, and never a contact. Of a frame: how many, in which stratum.
 READ_PROGRESS = "select (ticket, send_out_id, channel, state, sent_on, reminded_on)"
+READ_PUBLIC_HALF = "select (id, pool, begins_on, ends_on, public, state)"  # of a period of equality answers
+DECIDE_HELD = "update (decision, reason, decided_by, decided_at)"  # of a period with more answers than offers
 READ_TAKEN = "select (session_id)"  # of who comes to a listening session: how many places are taken
 READ_STRATUM = "select (sample_id, line, stratum, channel)"
 
@@ -35,6 +37,8 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "intake.submission": {ADD},
         "intake.receipt": {READ, ADD},
         "intake.api_key": {READ},
+        "equality.period": {READ_PUBLIC_HALF},
+        "equality.offer": {ADD},
         "messaging.outbox": {ADD},
     },
     "heard_survey_public": EVERYONE
@@ -90,6 +94,15 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.frame_person": {READ, REMOVE},
         "survey.listening_session": {READ},
         "survey.sign_up": {READ_TAKEN, REMOVE},
+        "equality.period": {READ, ADD, CHANGE},
+        "equality.offer": {READ, ADD, REMOVE},
+        "equality.box": {READ, ADD, CHANGE, REMOVE},
+        "equality.sealed_tally": {READ, ADD, CHANGE, REMOVE},
+        "equality.count": {READ, ADD},
+        "equality.reference": {READ},
+        "equality.reference_count": {READ},
+        "equality.release": {READ, ADD},
+        "equality.published_number": {READ, ADD},
     },
     "heard_clock": EVERYONE
     | CALENDAR
@@ -147,6 +160,12 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.session_note": {READ, ADD},
         "survey.willing_family": {READ, ADD, CHANGE},
         "survey.family_help": {READ, ADD, CHANGE},
+        "equality.period": {READ, DECIDE_HELD},
+        "equality.reference": {READ, ADD, CHANGE},
+        "equality.reference_count": {READ, ADD},
+        "equality.release": {READ},
+        "equality.judgement": {READ, ADD},
+        "equality.outreach_action": {READ, ADD, CHANGE},
         "intake.api_key": {READ},
         "intake.receipt": {READ, ADD},
         "messaging.outbox": {ADD},
@@ -162,6 +181,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "staff.sign_in_link": {READ, ADD, CHANGE},
         "intake.api_key": {READ, ADD, CHANGE},
         "survey.sealing_key": {READ},
+        "equality.period": {READ},
         "messaging.parked": {READ, CHANGE},
         "messaging.outbox": {READ, ADD},
     },

@@ -14,7 +14,7 @@ from foundation.equality.intersections import may_cross
 from foundation.equality.intervals import newcombe, wilson
 from foundation.equality.missing_data import missing_data_bounds
 from foundation.equality.rates import disclosure, response_rate
-from foundation.equality.releases import Release, attack_linear
+from foundation.equality.differencing import Published, attack_linear
 from foundation.equality.representation import representation
 from foundation.equality.rounding import attack_rounded
 from foundation.equality.second_opinions import exact_binomial, jeffreys
@@ -115,7 +115,7 @@ def _attack_linear(microcells: int | list[str], releases: list[Answer], target: 
         return tuple(weights.get(name, 0) for name in names)
 
     published = [
-        Release(in_turn(f"releases[{at}].weights", one["weights"]), one["lo"], one["hi"])
+        Published(in_turn(f"releases[{at}].weights", one["weights"]), one["lo"], one["hi"])
         for at, one in enumerate(releases)
     ]
     cells = len(microcells) if isinstance(microcells, list) else microcells

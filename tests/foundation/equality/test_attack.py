@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from foundation.equality.attack import Bounds, attack
 from foundation.equality.figures import BadFigure
-from foundation.equality.releases import Release, attack_linear, exposed
+from foundation.equality.differencing import Published, attack_linear, exposed
 from foundation.equality.rounding import attack_rounded
 
 W1 = [[4, 20, 35], [16, 28, 31], [22, 9, 40]]
@@ -106,14 +106,14 @@ def test_of_a_rounded_table_the_bounds_hold_every_table_that_would_look_the_same
 
 
 def test_all_less_the_adults_are_the_children():
-    everybody, adults = Release((1, 1), 46, 46), Release((1, 0), 43, 43)
+    everybody, adults = Published((1, 1), 46, 46), Published((1, 0), 43, 43)
     assert attack_linear(2, [everybody, adults], (0, 1)) == (3, 3)
     assert [one.cell for one in exposed(2, [everybody, adults], [1])] == [1]
     assert [*exposed(2, [everybody], [1])] == []
 
 
-QUARTERS = [Release((1, 1, 1, 1, 0), 24, 24), Release((0, 1, 1, 1, 1), 21, 21)]
-FIRST = Release((1, 0, 0, 0, 0), 6, 6)
+QUARTERS = [Published((1, 1, 1, 1, 0), 24, 24), Published((0, 1, 1, 1, 1), 21, 21)]
+FIRST = Published((1, 0, 0, 0, 0), 6, 6)
 
 
 def test_a_rolling_year_gives_away_the_quarter_that_came_in():
@@ -124,18 +124,18 @@ def test_a_rolling_year_gives_away_the_quarter_that_came_in():
 
 
 def test_a_filter_not_on_the_list_is_refused_when_it_shows_that_a_small_cell_is_not_empty():
-    part = Release((0, 1, 1), 40, 40)
-    wholly = Release((1, 1, 1), 41, 45)
+    part = Published((0, 1, 1), 40, 40)
+    wholly = Published((1, 1, 1), 41, 45)
     assert [(one.cell, one.lo) for one in exposed(3, [part, wholly], [0])] == [(0, 1)]
 
 
 @given(st.lists(st.integers(0, 20), min_size=3, max_size=3), st.sets(st.integers(1, 7), max_size=5), st.integers(1, 7))
 @settings(deadline=None, max_examples=40)
 def test_one_more_release_widens_no_interval_and_the_truth_stays_inside(cells, published, further):
-    def release(which: int) -> Release:
+    def release(which: int) -> Published:
         weights = tuple(float(which >> at & 1) for at in range(3))
         total = sum(weight * cell for weight, cell in zip(weights, cells, strict=True))
-        return Release(weights, total, total)
+        return Published(weights, total, total)
 
     before = attack_linear(3, [release(which) for which in published], (1, 0, 0))
     after = attack_linear(3, [release(which) for which in {*published, further}], (1, 0, 0))
@@ -148,10 +148,10 @@ def test_one_more_release_widens_no_interval_and_the_truth_stays_inside(cells, p
     "microcells, releases, target, field",
     [
         (0, [], (), "microcells"),
-        (2, [Release((1,), 1, 1)], (1, 0), "releases[0].weights"),
-        (2, [Release((1, 0), 2, 1)], (1, 0), "releases[0]"),
+        (2, [Published((1,), 1, 1)], (1, 0), "releases[0].weights"),
+        (2, [Published((1, 0), 2, 1)], (1, 0), "releases[0]"),
         (2, [], (1,), "target"),
-        (2, [Release((1, 1), 3, 3), Release((1, 0), 4, 4)], (1, 0), "releases"),
+        (2, [Published((1, 1), 3, 3), Published((1, 0), 4, 4)], (1, 0), "releases"),
     ],
 )
 def test_releases_that_cannot_be_are_refused_by_name(microcells, releases, target, field):

@@ -19,7 +19,7 @@ SOLVED, CONTRADICTORY, UNBOUNDED = 0, 2, 3
 
 
 @dataclass(frozen=True)
-class Release:
+class Published:
     """A published number: a weight for each finest cell, and the least and the most that is meant."""
 
     weights: tuple[float, ...]
@@ -37,7 +37,7 @@ class Exposed:
 
 
 def attack_linear(
-    microcells: int, releases: Sequence[Release], target: Sequence[float]
+    microcells: int, releases: Sequence[Published], target: Sequence[float]
 ) -> tuple[float | None, float | None]:
     """The least and the most of the weighted cells, none of which is below 0; None where there is no end.
 
@@ -49,7 +49,7 @@ def attack_linear(
 
 
 def exposed(
-    microcells: int, releases: Sequence[Release], small: Sequence[int], settings: Settings = SETTINGS
+    microcells: int, releases: Sequence[Published], small: Sequence[int], settings: Settings = SETTINGS
 ) -> Iterator[Exposed]:
     """Which of the small finest cells all these releases together narrow too far, or show not to be empty.
 
@@ -63,7 +63,7 @@ def exposed(
             yield Exposed(cell, least, hi)
 
 
-def _extreme(microcells: int, releases: Sequence[Release], target: Sequence[float], sign: int) -> float | None:
+def _extreme(microcells: int, releases: Sequence[Published], target: Sequence[float], sign: int) -> float | None:
     rows = np.array([release.weights for release in releases], dtype=float).reshape(len(releases), microcells)
     solved = linprog(
         sign * np.array(target, dtype=float),
@@ -80,7 +80,7 @@ def _extreme(microcells: int, releases: Sequence[Release], target: Sequence[floa
     return whole if isclose(found, whole, rel_tol=1e-9, abs_tol=1e-6) else found
 
 
-def _refuse_bad(microcells: int, releases: Sequence[Release]) -> None:
+def _refuse_bad(microcells: int, releases: Sequence[Published]) -> None:
     if not 1 <= microcells <= MOST_CELLS:
         raise BadFigure("microcells", f"Give from 1 to {MOST_CELLS} cells.")
     if len(releases) > MOST_RELEASES:
