@@ -25,7 +25,8 @@ class Explained:
 class Settings:
     """The settings of one report. A changed setting is a new version: give both."""
 
-    version: str = "2026-11-25"
+    version: str = "2026-11-26"
+    owner: str = "the council’s equality officer"
 
     conf: float = _setting(0.95, "Confidence of every interval.", "practice of the statistics profession")
     alpha: float = _setting(
@@ -39,6 +40,10 @@ class Settings:
     theta: float = _setting(0.6, "More than this share of yes is high, less is low, for satisfied, knows how and able.")
     n_state: int = _setting(10, "With fewer answers than this an opinion is unclear.")
     invited_min: int = _setting(30, "A response rate is given for a part of the service with so many invited.")
+
+    tally_boxes: int = _setting(20, "So many sealed answers of an open period are counted together, or none.")
+    close_answers: int = _setting(50, "A period with fewer answers than this runs on into the next.")
+    close_after_days: int = _setting(14, "So many days after its last day a period is closed at the earliest.")
 
     crossed_min: int = _setting(100, "Two questions are crossed only with so many answers.")
     expected_min: float = _setting(
