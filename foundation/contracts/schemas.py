@@ -15,6 +15,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import SCHEMAS
+from foundation.contracts.equality import EqualitySealed
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
 from foundation.runtime.settings import PROJECT
@@ -22,7 +23,7 @@ from foundation.runtime.settings import PROJECT
 FOLDER = PROJECT / "docs" / "schemas"
 CURE = "python -m foundation.contracts.schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MESSAGES = (SubmissionReceived, ItemRouted, ResponseSealed, SampleOrdered, CaseClosed)
+MESSAGES = (SubmissionReceived, ItemRouted, ResponseSealed, SampleOrdered, CaseClosed, EqualitySealed)
 
 
 def json_schema(message: type[Any]) -> dict[str, Any]:

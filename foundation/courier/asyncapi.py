@@ -17,6 +17,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from foundation import contracts
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import CONTENT_TYPE, is_timed
+from foundation.contracts.equality import EqualitySealed
 from foundation.contracts.schemas import MESSAGES, json_schema
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
@@ -43,7 +44,7 @@ What Heard announces to other systems of the council, and what its own processes
 with `routed.fostering` for one. Nothing has to be changed in Heard.
 
 **What to rely on.** Messages are facts. They carry ids and codes: no name, no contact, nothing that a person wrote.
-An answer to a survey travels sealed and says no time.
+An answer to a survey, or to the questions about oneself, travels sealed and says no time.
 A message can come more than once and out of order, so do each `cloudEvents_id` once. A field or a header that you do
 not know may be added: ignore it. Anything else that changes gets a new type (`.v2`) beside the old one.
 
@@ -104,6 +105,12 @@ def document(council: Council) -> dict[str, Any]:
                 CaseClosed,
                 "A case has closed. Within Heard: from the console to the worker, which asks how it went.",
             ),
+            "aboutOneself": _channel(
+                "equality.sealed",
+                EqualitySealed,
+                "Somebody answered the voluntary questions, or said no thanks, in a box that only the worker opens. "
+                "Within Heard: nothing for others.",
+            ),
         },
         "operations": {
             "announceRouted": _operation("send", "routed", ItemRouted, "The worker has routed an item."),
@@ -115,6 +122,8 @@ def document(council: Council) -> dict[str, Any]:
             "drawOrdered": _operation("receive", "ordered", SampleOrdered, "The worker draws it, once."),
             "announceClosed": _operation("send", "closed", CaseClosed, "Somebody has closed a case."),
             "askWhenClosed": _operation("receive", "closed", CaseClosed, "The worker asks who told us, once."),
+            "announceAboutOneself": _operation("send", "aboutOneself", EqualitySealed, "The family's site has a box."),
+            "keepAboutOneself": _operation("receive", "aboutOneself", EqualitySealed, "The worker keeps it, once."),
         },
         "components": {
             "messages": {message.TYPE: _message(message) for message in MESSAGES},

@@ -24,7 +24,7 @@ log = get_logger("courier")
 EXCHANGE = "heard"
 WORK = "work"
 UNDELIVERABLE = "undeliverable"
-BINDINGS = ("submission.#", "routed.#", "response.#", "sample.#", "case.#")
+BINDINGS = ("submission.#", "routed.#", "response.#", "sample.#", "case.#", "equality.#")
 DELIVERY_LIMIT = 20
 # RabbitMQ 4 gives every quorum queue a limit of 20 and would then throw the message away; 3.10 knows no "none".
 NO_LIMIT = 2_000_000_000

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from foundation import contracts
 from foundation.contracts.cases import PRIORITIES, PROCEDURES, ItemRouted
 from foundation.contracts.envelope import SCHEMAS, Unreadable, enclose, open_envelope
+from foundation.contracts.equality import POOLS, EqualitySealed
 from foundation.contracts.references import ALPHABET
 from foundation.contracts.submissions import KINDS, SubmissionReceived
 from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
@@ -47,6 +48,7 @@ WAYS_TO_MAKE = {
     "response.sealed.v1": st.builds(ResponseSealed, st.uuids(), st.binary()),
     "sample.ordered.v1": st.builds(SampleOrdered, st.uuids()),
     "case.closed.v1": st.builds(CaseClosed, st.uuids()),
+    "equality.sealed.v1": st.builds(EqualitySealed, st.sampled_from(POOLS), st.uuids(), st.binary()),
 }
 
 
@@ -186,6 +188,8 @@ def test_the_frozen_examples_say_what_they_said_on_the_day_they_were_frozen():
     assert opened["response.sealed.v1.json"] == A_RESPONSE
     assert opened["sample.ordered.v1.json"] == SampleOrdered(UUID("01939f5e-ca50-7000-8000-00000000002e"))
     assert opened["case.closed.v1.json"] == CaseClosed(UUID("01939f5e-8f88-7000-8000-00000000002b"))
+    a_period = UUID("5d0ad3a4-0c43-4f2e-9f3b-51f6a3a0c21e")
+    assert opened["equality.sealed.v1.json"] == EqualitySealed("complainants", a_period, b"\x00another box\xff")
 
 
 # ------------------------------------------------------------------ words on the wire

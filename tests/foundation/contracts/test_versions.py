@@ -43,6 +43,7 @@ FIRST_SENT = {
     "response.sealed.v1": {"send_out_id": ID, "box": BASE64},
     "sample.ordered.v1": {"sample_id": ID},
     "case.closed.v1": {"case_id": ID},
+    "equality.sealed.v1": {"pool": one_of("complainants", "other_feedback"), "period_id": ID, "box": BASE64},
 }
 # Optional fields that came later, written down when they are first sent: also only added to.
 ADDED_SINCE = {
@@ -51,6 +52,7 @@ ADDED_SINCE = {
     "response.sealed.v1": {},
     "sample.ordered.v1": {},
     "case.closed.v1": {},
+    "equality.sealed.v1": {},
 }
 
 NOW = {message.TYPE: json_schema(message) for message in MESSAGES}

@@ -180,9 +180,10 @@ def test_a_header_that_we_never_send_does_not_fit(different, described):
     assert not check.is_valid({key: value for key, value in headers.items() if key != f"cloudEvents_{name}"})
 
 
-def test_an_answer_to_a_survey_has_no_place_for_a_time(described):
-    headers = described["components"]["messages"]["response.sealed.v1"]["headers"]
-    assert "cloudEvents_time" not in headers["properties"] | FROZEN["response.sealed.v1"]["headers"]
+@pytest.mark.parametrize("sealed", ["response.sealed.v1", "equality.sealed.v1"])
+def test_a_sealed_answer_has_no_place_for_a_time(sealed, described):
+    headers = described["components"]["messages"][sealed]["headers"]
+    assert "cloudEvents_time" not in headers["properties"] | FROZEN[sealed]["headers"]
     assert set(headers["required"]) == headers["properties"].keys()
 
 

@@ -63,6 +63,7 @@ def test_on_an_empty_virtual_host_all_is_made(broker, connection, management, vh
         ("heard", "work", "routed.#"),
         ("heard", "work", "response.#"),
         ("heard", "work", "sample.#"),
+        ("heard", "work", "equality.#"),
         ("heard", "work", "case.#"),
         ("undeliverable", "undeliverable", ""),
     }
