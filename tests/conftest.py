@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import URL, Connection, create_engine, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 import intake_service
@@ -54,6 +55,7 @@ settings.load_profile("tests")
 def pytest_configure(config: pytest.Config) -> None:
     """The run's one PostgreSQL and one RabbitMQ: the council's own where they are named, else ours."""
     if hasattr(config, "workerinput"):
+        config.add_cleanup(_maintenance().dispose)
         return
     if SERVER not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="heard-tests-"))
@@ -66,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
         broker.begin()  # it takes as long as the first tests do
         os.environ[BROKER], os.environ[MANAGEMENT] = broker.nodes[0].url(), broker.nodes[0].management_url
         config.add_cleanup(broker.end)
+    config.add_cleanup(_maintenance().dispose)
     superuser = make_url(os.environ[SERVER])
     make_database(_text(superuser), TEMPLATE)
     with _superuser() as connection:
@@ -90,12 +93,15 @@ def _text(url: URL) -> str:
     return url.render_as_string(hide_password=False)
 
 
+@cache
+def _maintenance() -> Engine:
+    return create_engine(os.environ[SERVER], isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+
+
 @contextmanager
 def _superuser() -> Iterator[Connection]:
-    engine = create_engine(os.environ[SERVER], isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _maintenance().connect() as connection:
         yield connection
-    engine.dispose()
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,10 @@ SHAPE = text(
     " from pg_class c join pg_namespace n on n.oid = relnamespace where nspname !~ '^(pg_|information_schema)'"
 )
 EMPTY = "; ".join(str(table.delete()) for table in reversed(Base.metadata.sorted_tables))
-LEAVE = text("select pg_terminate_backend(pid) from pg_stat_activity where datname = :name and pid <> pg_backend_pid()")
+LEAVE = text(
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = current_database() and pid <> pg_backend_pid()"
+)
 SIZE = text("select pg_database_size(current_database())")
 GROWN = 64 * 1024 * 1024
 
@@ -138,8 +147,6 @@ class Databases:
 
     def give_back(self, database: Database, shape: Any) -> None:
         """Empty it; one whose tables or rights a test has changed, or that has grown, is dropped."""
-        with _superuser() as connection:
-            connection.execute(LEAVE, {"name": database.name})
         if _emptied(database) == shape:
             self.free.append(database)
         else:
@@ -160,6 +167,7 @@ def _emptied(database: Database) -> Any:
     engine = create_engine(database.url())
     try:
         with engine.begin() as connection:
+            connection.execute(LEAVE)
             grown = connection.scalar(SIZE) > GROWN
             connection.execute(text(EMPTY))
             return None if grown else tuple(connection.execute(SHAPE).one())
