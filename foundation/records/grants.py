@@ -24,6 +24,8 @@ READ_ADDRESS = "select (id, email, disabled_at)"  # of an account, and not its p
 READ_PROGRESS = "select (ticket, send_out_id, channel, state, sent_on, reminded_on)"
 READ_PUBLIC_HALF = "select (id, pool, begins_on, ends_on, public, state)"  # of a period of equality answers
 DECIDE_HELD = "update (decision, reason, decided_by, decided_at)"  # of a period with more answers than offers
+# Of a release not what it was made from: counts that have passed no gate are among it.
+READ_RELEASE = "select (id, number, kind, profile, about, begins_on, ends_on, made_on, settings_version, content)"
 READ_TAKEN = "select (session_id)"  # of who comes to a listening session: how many places are taken
 READ_STRATUM = "select (sample_id, line, stratum, channel)"
 
@@ -89,7 +91,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "survey.comment": {ADD},
         "survey.bad_row": {READ, REMOVE},
         "survey.sample": {READ, CHANGE},
-        "survey.sample_count": {ADD},
+        "survey.sample_count": {READ, ADD},
         "survey.sample_equality_count": {READ, ADD},
         "survey.frame_person": {READ, REMOVE},
         "survey.listening_session": {READ},
@@ -163,7 +165,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "equality.period": {READ, DECIDE_HELD},
         "equality.reference": {READ, ADD, CHANGE},
         "equality.reference_count": {READ, ADD},
-        "equality.release": {READ},
+        "equality.release": {READ_RELEASE},
         "equality.judgement": {READ, ADD},
         "equality.outreach_action": {READ, ADD, CHANGE},
         "intake.api_key": {READ},
