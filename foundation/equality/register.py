@@ -1,0 +1,132 @@
+"""The release register: all that a reader knows of the finest counts, and how narrowly that bounds them.
+
+Whatever is published says of finest counts, weighted and added, that they lie between two values. Two releases that
+are safe alone can be subtracted from each other, so that a new one is held against all that are known already.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import Bounds as Limits
+from scipy.optimize import LinearConstraint, milp
+
+from foundation.equality.attack import DoesNotAddUp, Values
+from foundation.equality.settings import SETTINGS, Settings
+from foundation.equality.tables import MOST_COUNT
+from foundation.equality.ties import Part, Ties
+
+Sum = tuple[tuple[str, int], ...]
+SOLVED, AT_THE_LIMIT = 0, 1
+NEARLY = 1e-6
+
+
+@dataclass(frozen=True)
+class Known:
+    """One line of the register: these finest counts, each times its weight, add up to no less and no more than this.
+
+    No most is None.
+    """
+
+    cells: Sum
+    lo: int
+    hi: int | None
+
+
+class Register:
+    """What a reader of the `known` lines knows, who knows besides how counts are built (`structure`).
+
+    Bounds are those of whole counts, none below 0, that agree with every line.
+    """
+
+    def __init__(self, known: Iterable[Known], structure: Iterable[Known], settings: Settings = SETTINGS) -> None:
+        self._known, self._structure, self._settings = tuple(known), tuple(structure), settings
+
+    def and_also(self, new: Iterable[Known]) -> "Register":
+        """The register of one who reads these too."""
+        return Register((*self._known, *new), self._structure, self._settings)
+
+    def bounds(self, cells: Sum) -> tuple[int, int | None]:
+        """The least and the most of these counts, weighted and added; no most is None.
+
+        Where the search ends at its limit they are too wide, never too narrow. Raises DoesNotAddUp where no counts
+        agree with all lines.
+        """
+        settled, parted = self._parted(cells)
+        least, most, ends = settled, settled, True
+        for part, weights in parted.items():
+            lowest, highest = self._least(part, weights), -self._least(part, -weights)
+            least, most, ends = least + lowest, most + highest, ends and highest < MOST_COUNT
+        return least, most if ends else None
+
+    def admits(self, new: Iterable[Known], small: Iterable[str | Sum], t: int) -> bool:
+        """Whether one who reads `new` too can rule out neither nobody nor t people, of each small count.
+
+        A small count is a cell or a sum of cells. Where the search ends at its limit the answer is no. Raises
+        DoesNotAddUp.
+        """
+        return self.and_also(new).protects(small, t)
+
+    def protects(self, small: Iterable[str | Sum], t: int) -> bool:
+        """The same of what is known already. Raises DoesNotAddUp."""
+        together: dict[Part, list[Values]] = {}
+        for one in small:
+            cells: Sum = ((one, 1),) if isinstance(one, str) else one
+            settled, parted = self._parted(cells)
+            if len(parted) == 1 and not settled:
+                [(part, weights)] = parted.items()
+                together.setdefault(part, []).append(weights)
+            else:
+                lo, hi = self.bounds(cells)
+                if lo > 0 or (hi is not None and hi < t):
+                    return False
+        return all(
+            self._reaches(part, small_here, 1, 0) and self._reaches(part, small_here, -1, -t)
+            for part, small_here in together.items()
+        )
+
+    def _reaches(self, part: Part, small: Sequence[Values], sign: int, aim: int) -> bool:
+        """Whether each small count times the sign can be as low as the aim.
+
+        Counts that agree with every line prove it; those that were looked for to prove one often prove many.
+        """
+        waiting = sign * np.array(small)
+        proven = waiting @ self._solve(part, waiting.sum(axis=0))[0] <= aim
+        while not proven.all():
+            waiting = waiting[~proven]
+            proven = waiting @ self._solve(part, waiting[0])[0] <= aim
+            if not proven[0]:
+                return False
+        return True
+
+    def _least(self, part: Part, weights: Values) -> int:
+        """The least that these counts of one part add up to."""
+        return int(np.ceil(self._solve(part, weights)[1] - NEARLY))
+
+    def _solve(self, part: Part, weights: Values) -> tuple[Values, float]:
+        """Whole counts that agree with every line and add up to little, and a value that none are below.
+
+        There need be none where the search ended at its limit; then they are all NaN, which proves nothing.
+        """
+        solved = milp(
+            weights,
+            integrality=np.ones(len(weights)),
+            bounds=Limits(0, MOST_COUNT),
+            constraints=[LinearConstraint(part.matrix, part.lo, part.hi)],
+            options={"mip_rel_gap": 0, "node_limit": self._settings.node_limit},
+        )
+        if solved.status not in (SOLVED, AT_THE_LIMIT):
+            raise DoesNotAddUp
+        found = np.full(len(weights), np.nan) if solved.x is None else np.round(solved.x)
+        return found, float(solved.mip_dual_bound)
+
+    def _parted(self, cells: Sum) -> tuple[int, Mapping[Part, Values]]:
+        """What is settled of a sum, and the weights of the rest by part. A cell that no line names is a part alone."""
+        unheard_of = [Known(((cell, 1),), 0, None) for cell, _ in cells if cell not in self._ties.at]
+        return self.and_also(unheard_of)._parted(cells) if unheard_of else self._ties.parted(cells)
+
+    @cached_property
+    def _ties(self) -> Ties:
+        lines = (*self._structure, *self._known)
+        return Ties([line.cells for line in lines], [(line.lo, line.hi) for line in lines])
