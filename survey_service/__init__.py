@@ -14,6 +14,7 @@ from foundation.runtime.settings import read_profile, read_secrets, secret_for
 from foundation.staff.roles import FAMILIES_INVOLVE, RESULTS_READ, SAMPLES_DRAW, SURVEYS_SEND
 from foundation.staff.site import new_staff_app
 from foundation.surveys.library import library
+from survey_service.equality import action_routes, held_routes, judging_routes
 from survey_service.face import Face
 from survey_service.involve import routes as involve
 from survey_service.preview import routes as preview
@@ -66,6 +67,8 @@ def create_app(
     api.add(app, council, secret)
     app.register_blueprint(preview.bp)
     for room in (results, change_routes, comment_routes):
+        app.register_blueprint(room.bp)
+    for room in (action_routes, held_routes, judging_routes):
         app.register_blueprint(room.bp)
     app.register_blueprint(samples.bp)
     app.register_blueprint(involve.bp)

@@ -1,0 +1,63 @@
+"""Quarters that brought more answers than the link was shown: they wait until somebody keeps or drops them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from foundation.records import UnitOfWork
+from foundation.records.models import Account, EqualityPeriod
+
+
+class Decision(StrEnum):
+    """What is done with them."""
+
+    KEEP = "keep"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One quarter of a pool, since when it is held, and what was decided by whom, if anything was."""
+
+    id: UUID
+    pool: str
+    begins_on: date
+    ends_on: date
+    waiting: int
+    held_at: datetime
+    decision: Decision | None
+    reason: str | None
+    by: str | None
+    decided_at: datetime | None
+
+
+def every(uow: UnitOfWork) -> Sequence[Held]:
+    """All that are or were held, the last first."""
+    wanted = (
+        select(
+            EqualityPeriod.id, EqualityPeriod.pool, EqualityPeriod.begins_on, EqualityPeriod.ends_on,
+            EqualityPeriod.waiting, EqualityPeriod.held_at, EqualityPeriod.decision, EqualityPeriod.reason,
+            Account.name, EqualityPeriod.decided_at,
+        )
+        .outerjoin(Account, Account.id == EqualityPeriod.decided_by)
+        .where(EqualityPeriod.held_at.is_not(None))
+        .order_by(EqualityPeriod.held_at.desc(), EqualityPeriod.id)
+    )  # fmt: skip
+    return [
+        Held(*first, Decision(decision) if decision else None, *rest)
+        for *first, decision, reason, by, at in uow.session.execute(wanted)
+        for rest in [(reason, by, at)]
+    ]
+
+
+def decide(uow: UnitOfWork, period_id: UUID, decision: Decision, reason: str, *, by: UUID, moment: datetime) -> bool:
+    """Keep or drop, once. False where it was decided before, or nothing is held."""
+    undecided = (
+        (EqualityPeriod.id == period_id) & EqualityPeriod.held_at.is_not(None) & EqualityPeriod.decision.is_(None)
+    )
+    said = {"decision": decision, "reason": reason, "decided_by": by, "decided_at": moment}
+    return bool(uow.connection.execute(update(EqualityPeriod).where(undecided).values(said)).rowcount)
