@@ -63,10 +63,10 @@ def cover(questions: Sequence[Question], settings: Settings = SETTINGS) -> list[
     """
     for question in questions:
         _refuse_bad(question)
-    rows = _rows(questions, settings, lacking=False)
+    rows = rows_of(questions, settings, lacking=False)
     if not any(question.reference_missing for question in questions):
         return rows
-    cautious = _rows(questions, settings, lacking=True)
+    cautious = rows_of(questions, settings, lacking=True)
     return [
         [_if_it_holds(row, other) for row, other in zip(*both, strict=True)]
         for both in zip(rows, cautious, strict=True)
@@ -79,7 +79,8 @@ def _if_it_holds(row: Row, other: Row) -> Row:
     return replace(row, verdict=Verdict.CANNOT_TELL, reason=Reason.REFERENCE_MISSING)
 
 
-def _rows(questions: Sequence[Question], settings: Settings, *, lacking: bool) -> list[list[Row]]:
+def rows_of(questions: Sequence[Question], settings: Settings, *, lacking: bool) -> list[list[Row]]:
+    """The rows of each question, all tested as one family; `lacking` adds whom the reference lacks. See cover."""
     shares = [_reference_shares(question, lacking=lacking) for question in questions]
     tested = [
         [_p(group, question, r, settings) for group, r in zip(question.groups, of, strict=True)]
