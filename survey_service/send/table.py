@@ -21,10 +21,14 @@ class BadFile(ValueError):
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its number as a spreadsheet counts (the first row names the columns), and its cells by column."""
+    """One row: its number as a spreadsheet counts (the first row names the columns), and its cells by column.
+
+    `too_long` says that it has cells to the right of all columns, as where a number has a comma in it.
+    """
 
     line: int
     cells: Mapping[str, str]
+    too_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,15 @@ def read_table(content: bytes, called: Mapping[str, Collection[str]], most_rows:
     text = _decoded(content)
     places, separator = _header(text, called)
     rows: list[Row] = []
+    width = 0
     for line, cells in enumerate(_read(text, separator), 1):
+        width = width or len(cells)
         if line == 1 or not any(cell.strip() for cell in cells):
             continue
         if len(rows) == most_rows:
             raise BadFile(f"The file has more than {most_rows:,} rows. Split it into files of {most_rows:,} or fewer")
-        rows.append(Row(line, {name: cells[at] if at < len(cells) else "" for name, at in places.items()}))
+        named = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
+        rows.append(Row(line, named, any(cell.strip() for cell in cells[width:])))
     if not rows:
         raise BadFile(ONLY_HEADER)
     return Table(frozenset(places), tuple(rows))
