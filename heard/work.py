@@ -18,6 +18,8 @@ from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
 from worker.circumstances import Circumstances
 from worker.consume import Line
+from worker.equality.jobs import period_jobs
+from worker.equality.periods import lost_periods
 from worker.health import serve_health
 from worker.jobs import (
     Worker,
@@ -85,10 +87,10 @@ def _everything(profile: Profile) -> Iterator[Work]:
             Worker(notice_jobs(desk, provider)),
             Worker(alert_jobs(desk, provider)),
             Worker(invitation_jobs(desk, asking, provider)),
-            Worker(survey_jobs(desk, asking)),
+            Worker([*survey_jobs(desk, asking), *period_jobs(desk, asking.keys)]),
             Worker(clock_jobs(clock)),
         ]
-        yield Work(workers, lambda: [*what_is_wrong(desk.records), *lost_keys(desk.records, asking.keys)])
+        yield Work(workers, lambda: [*what_is_wrong(desk.records), *_lost(desk.records, asking.keys)])
 
 
 @contextmanager
@@ -117,11 +119,11 @@ def _consume(profile: Profile) -> Iterator[Work]:
             Worker(alert_jobs(given, _for_alerts(mail, account))),
             Worker(invitation_jobs(given, asking, _for_families(mail, account))),
             *([Worker(delivery_jobs(given, Notify(account)))] if account else []),
-            Worker(survey_jobs(given, asking)),
+            Worker([*survey_jobs(given, asking), *period_jobs(given, asking.keys, Broker(profile.brokers))]),
         ]
         yield Work(
             workers,
-            lambda: [*what_is_wrong(given.records), *line.trouble(), *lost_keys(given.records, asking.keys)],
+            lambda: [*what_is_wrong(given.records), *line.trouble(), *_lost(given.records, asking.keys)],
         )
 
 
@@ -139,6 +141,11 @@ def _for_families(mail: str | None, account: Account | None) -> Provider:
 def _for_alerts(mail: str | None, account: Account | None) -> Provider:
     """The mail server where there is one: no limit of an account that surveys use up may hold up an alert."""
     return Smtp(mail) if mail else _for_families(mail, account)
+
+
+def _lost(records: Records, keys: KeyFolder) -> list[str]:
+    """Whose private half is gone, of surveys and of periods of equality answers."""
+    return [*lost_keys(records, keys), *lost_periods(records, keys)]
 
 
 def _asking(profile: Profile) -> Asking:

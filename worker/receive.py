@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from foundation.contracts.cases import ItemRouted
 from foundation.contracts.envelope import open_envelope
+from foundation.contracts.equality import EqualitySealed
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.contracts.surveys import CaseClosed, ResponseSealed, SampleOrdered
 from foundation.records import UnitOfWork
@@ -17,6 +18,7 @@ from worker.fates import Carried
 from worker.handlers.ask_after_closing import ask_after_closing
 from worker.handlers.draw_sample import draw_samples
 from worker.handlers.keep_box import keep_boxes
+from worker.handlers.keep_equality_box import keep_equality_boxes
 from worker.handlers.open_case import open_cases
 
 
@@ -30,6 +32,7 @@ HANDLERS: Mapping[type, Callable[[UnitOfWork, Sequence[Any], Circumstances], Non
     ResponseSealed: keep_boxes,
     SampleOrdered: draw_samples,
     CaseClosed: ask_after_closing,
+    EqualitySealed: keep_equality_boxes,
 }
 
 

@@ -118,6 +118,11 @@ def depth(connection: BlockingConnection, queue: str) -> tuple[int, int]:
     return found.message_count, found.consumer_count
 
 
+def holds_anything(connection: BlockingConnection) -> bool:
+    """Whether a message is ready in any of our queues, those of the delays among them. Raises AMQPError."""
+    return any(depth(connection, queue)[0] for queue in Topology().queues)
+
+
 def broker_version(connection: BlockingConnection) -> str:
     """What the broker says it is."""
     return str(connection._impl.server_properties["version"])  # pika shows it nowhere else on this kind of connection

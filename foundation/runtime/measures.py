@@ -35,6 +35,16 @@ KEYS_LOST = Counter("heard_survey_keys_lost", "Sealing keys whose private half w
 ANSWERS_SHUT = Gauge(
     "heard_survey_answers_shut", "Sealed answers that no key in the key folder opens", multiprocess_mode="mostrecent"
 )
+EQUALITY_TALLIED = Counter("heard_equality_boxes_tallied", "Sealed answers about oneself that were counted together")
+EQUALITY_LATE = Counter(
+    "heard_equality_boxes_late", "Sealed answers about oneself that came when their period had ended"
+)
+EQUALITY_KEYS_LOST = Counter("heard_equality_keys_lost", "Periods whose private half was gone before their time")
+EQUALITY_HELD = Gauge(
+    "heard_equality_periods_held",
+    "Periods with more answers than offers that nobody has decided about yet",
+    multiprocess_mode="mostrecent",
+)
 WAITING = Gauge("heard_outbox_waiting", "Messages waiting in the outbox", multiprocess_mode="mostrecent")
 OLDEST = Gauge("heard_outbox_oldest_seconds", "Age of the oldest of them", multiprocess_mode="mostrecent")
 PARKED_NOW = Gauge("heard_parked_waiting", "Messages parked and not yet dealt with", multiprocess_mode="mostrecent")

@@ -1,7 +1,7 @@
 """The life of a month's sealing key: made a month ahead, destroyed when nothing sealed to it can still be on its way.
 
 What still waits then, because fewer than ten have come together, is sealed anew to the key of this month. Keys of
-sample surveys are made and destroyed with their surveys.
+sample surveys are made and destroyed with their surveys, those of periods of equality answers with their periods.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select, update
 from foundation.contracts.surveys import ResponseSealed
 from foundation.equality.sealing import CannotOpen, reseal
 from foundation.records import Records, RecordsRefused, UnitOfWork
-from foundation.records.models import Box, Outgoing, Parked, SealingKey
+from foundation.records.models import Box, EqualityPeriod, Outgoing, Parked, SealingKey
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import KEYS_LOST
@@ -100,12 +100,13 @@ def _destroy(given: Circumstances, keys: KeyFolder, today: date) -> int:
     destroyed = 0
     with given.records.unit_of_work() as uow:
         known = uow.session.scalars(select(SealingKey)).all()
+        of_periods = uow.session.scalars(select(EqualityPeriod.id)).all()
     for key in known:
         over = key.month is not None and destroyed_after(key.month) < today
         if over and (not key.destroyed or keys.private(key.id)) and _let_go(given, keys, key.id):
             keys.destroy(key.id)
             destroyed += 1
-    for key_id in set(keys.all_private()) - {key.id for key in known}:
+    for key_id in set(keys.all_private()) - {key.id for key in known} - set(of_periods):
         if keys.here_since(key_id) + REPLACED < today and _let_go(given, keys, key_id):
             keys.destroy(key_id)
             destroyed += 1

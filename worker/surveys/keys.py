@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from foundation.equality.sealing import new_pair
 from foundation.records import UnitOfWork
-from foundation.records.models import SealingKey
+from foundation.records.models import EqualityPeriod, SealingKey
 from foundation.runtime.settings import CannotStart
 
 SECRET_BYTES = 32
@@ -55,6 +55,14 @@ class KeyFolder:
         key_id, public = self._new_private()
         row = {"id": key_id, "month": month, "sample_id": sample_id, "public": public, "destroyed": False}
         kept = insert(SealingKey).values(row).on_conflict_do_nothing().returning(SealingKey.id)
+        return self._if_kept(key_id, uow.connection.execute(kept).all())
+
+    def make_period(self, uow: UnitOfWork, pool: str, begins_on: date, ends_on: date) -> UUID | None:
+        """The same for a period of equality answers, which is known by the id of its key."""
+        key_id, public = self._new_private()
+        row = {"id": key_id, "pool": pool, "begins_on": begins_on, "ends_on": ends_on, "public": public}
+        new = insert(EqualityPeriod).values(row | {"state": "open", "waiting": 0})
+        kept = new.on_conflict_do_nothing().returning(EqualityPeriod.id)
         return self._if_kept(key_id, uow.connection.execute(kept).all())
 
     def replace(self, uow: UnitOfWork, lost: UUID) -> UUID | None:

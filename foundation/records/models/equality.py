@@ -22,7 +22,8 @@ class EqualityPeriod(Base):
     The private half is a file of this row's id in the worker's key folder, in no backup, and is destroyed at the end.
     A quarter that brought too few answers runs on: they go into `ran_on_into`. `begins_on` is then the earlier one's.
     `waiting` is how many boxes have come, rounded down to 20. Where more boxes came than offers were made, it is held
-    until somebody decides to keep or to drop them.
+    until somebody decides to keep or to drop them. One that was dropped, or whose private half is lost, is followed by
+    another for what is left of its quarter.
     """
 
     __tablename__ = "period"
@@ -30,7 +31,7 @@ class EqualityPeriod(Base):
         CheckConstraint("pool in ('complainants', 'other_feedback')", name="pool"),
         CheckConstraint("state in ('open', 'ran_on', 'closed', 'dropped', 'lost')", name="state"),
         CheckConstraint("decision in ('keep', 'drop')", name="decision"),
-        Index(None, "pool", "ends_on", unique=True),
+        Index("period_live_ix", "pool", "ends_on", unique=True, postgresql_where="state not in ('dropped', 'lost')"),
         {"schema": SCHEMA},
     )
 

@@ -124,11 +124,12 @@ def upgrade() -> None:
         schema="equality",
     )
     op.create_index(
-        op.f("equality_period_pool_equality_period_ends_on_ix"),
+        "period_live_ix",
         "period",
         ["pool", "ends_on"],
         unique=True,
         schema="equality",
+        postgresql_where="state not in ('dropped', 'lost')",
     )
     op.create_table(
         "published_number",

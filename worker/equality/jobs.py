@@ -1,0 +1,24 @@
+"""The jobs of equality, for `heard worker`: periods and their keys, the tally, and the end of a period."""
+
+from foundation.courier.connection import Broker
+from worker.circumstances import Circumstances
+from worker.equality.closing import close_periods
+from worker.equality.holding import drop_periods
+from worker.equality.periods import keep_periods
+from worker.equality.tally import tally_boxes
+from worker.jobs import Job
+from worker.surveys.keys import KeyFolder
+
+
+def period_jobs(given: Circumstances, keys: KeyFolder, broker: Broker | None = None) -> list[Job]:
+    """All that has to do with sealed answers, for the process that has the key folder."""
+    return [
+        Job("equality periods", lambda: keep_periods(given, keys), every=60),
+        Job("drop equality periods", lambda: drop_periods(given, keys), every=60),
+        Job("tally equality answers", lambda: tally_boxes(given, keys), every=2),
+        Job("close equality periods", lambda: _ended(given, keys, broker), every=600),
+    ]
+
+
+def _ended(given: Circumstances, keys: KeyFolder, broker: Broker | None) -> int:
+    return sum(ending.became != "waits" for ending in close_periods(given, keys, broker))
