@@ -1,6 +1,7 @@
-"""How sure a share is, and the difference of two: Wilson's interval and Newcombe's.
+"""How sure a share is, a number of events, and the difference of two shares: Wilson's, Byar's and Newcombe's intervals.
 
-Wilson is what English public health uses for proportions (PHEindicatormethods); Brown, Cai and DasGupta (2001).
+Wilson and Byar are what English public health uses for proportions and for rates (PHEindicatormethods); Brown, Cai and
+DasGupta (2001); Breslow and Day (1987).
 """
 
 from dataclasses import dataclass
@@ -51,6 +52,14 @@ def wilson(x: float, n: int, conf: float = SETTINGS.conf) -> Interval:
     refuse_count("n", n, least=1)
     refuse_part("x", x, "n", n)
     return _wilson(x, n, z_of(conf))
+
+
+def byar(x: int, conf: float = SETTINGS.conf) -> Interval:
+    """How many events one would expect where x were counted; for a rate divide both ends. Raises BadFigure."""
+    refuse_count("x", x)
+    z = z_of(conf)
+    most = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * sqrt(x + 1))) ** 3
+    return Interval(x * (1 - 1 / (9 * x) - z / (3 * sqrt(x))) ** 3 if x else 0.0, most)
 
 
 def newcombe(x1: float, n1: int, x2: float, n2: int, conf: float = SETTINGS.conf) -> Difference:

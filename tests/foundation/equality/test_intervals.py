@@ -3,10 +3,11 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import chi2
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from foundation.equality.figures import BadFigure
-from foundation.equality.intervals import Change, Interval, change, newcombe, wilson
+from foundation.equality.intervals import Change, Interval, byar, change, newcombe, wilson
 from foundation.equality.second_opinions import jeffreys
 
 SURE = st.sampled_from([0.8, 0.9, 0.95, 0.99])
@@ -35,6 +36,16 @@ def test_jeffreys_interval_of_seven_in_120():
 def test_newcombes_interval_of_18_in_40_less_70_in_100():
     found = newcombe(18, 40, 70, 100)
     assert (found.diff, found.lo, found.hi) == pytest.approx((-0.25, -0.414326, -0.070549), abs=5e-7)
+
+
+@pytest.mark.parametrize("x", [1, 2, 5, 10, 57, 1000])
+def test_byars_interval_is_within_a_hair_of_the_exact_one(x):
+    exact = chi2.ppf(0.025, 2 * x) / 2, chi2.ppf(0.975, 2 * x + 2) / 2
+    assert ends(byar(x)) == pytest.approx(exact, abs=0.02)
+
+
+def test_where_nothing_happened_something_could_have():
+    assert ends(byar(0)) == pytest.approx((0, 3.668), abs=5e-4)
 
 
 @given(parts(), SURE)
@@ -88,6 +99,7 @@ def test_a_year_is_higher_or_lower_only_where_the_interval_leaves_out_no_change(
         (lambda: wilson(1, 4, 1.0), "conf"),
         (lambda: wilson(float("nan"), 4), "x"),
         (lambda: jeffreys(1, 4, 95), "conf"),
+        (lambda: byar(-1), "x"),
         (lambda: newcombe(1, 2, 3, 2), "x2"),
         (lambda: newcombe(1, 0, 1, 2), "n1"),
     ],
