@@ -145,9 +145,10 @@ class Duty:
 
 @dataclass(frozen=True)
 class Council:
-    """Everything local to one council."""
+    """Everything local to one council. `area_code` is that of the Office for National Statistics for its area."""
 
     code: str
+    area_code: str | None
     name: str
     complaints_team: str
     letters_from: str
@@ -209,6 +210,7 @@ def _council(read: dict[str, Any]) -> Council:
     own, targets = read["council"], read["local_targets"]
     return Council(
         code=own["code"],
+        area_code=own.get("area_code"),
         name=own["name"],
         complaints_team=own["complaints_team"],
         letters_from=own["letters_from"],

@@ -20,6 +20,7 @@ PLAIN = Regexp(r"^[!-~]*$", error="use plain letters, so that every mail server 
 
 class OwnSchema(Strict):
     code = fields.String(required=True, validate=CODE)
+    area_code = fields.String(validate=Regexp(r"^E\d{8}$", error="write E and eight digits, like E06000019"))
     name = fields.String(required=True, validate=WORDS)
     complaints_team = fields.String(required=True)
     letters_from = fields.Email(required=True, validate=[WORDS, PLAIN])

@@ -241,6 +241,8 @@ MISTAKES = [
     ("a line that is missing", "  name: Herefordshire Council\n", "", "council:", "name: Missing data"),
     ("a line that is missing from a list", "    words: Leaving care\n", "", "  - code: leaving_care",
      "words: Missing data"),
+    ("an area that is no code", "area_code: E06000019", "area_code: Herefordshire", "  area_code: H",
+     "write E and eight digits"),
     ("an unknown complaints team", "complaints_team: complaints", "complaints_team: postroom",
      "  complaints_team:", "“postroom” is not defined"),
     ("letters from nowhere", "  letters_from: letters@herefordshire.example\n", "", "council:",
