@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
+from foundation.contracts.equality import POOLS
 from foundation.council import Council, load_council
 from foundation.pages import new_app
 from foundation.pages.app import Site
@@ -20,6 +21,8 @@ from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import Profile, read_profile, read_secrets, secret_for
 from intake_service import api, routes
+from intake_service.equality import keeping
+from intake_service.equality import routes as equality
 
 
 @dataclass(frozen=True)
@@ -68,11 +71,14 @@ def create_app(
         cookie_path="/tell",
         https=https,
         proxies=proxies,
+        missing=lambda: _cannot_seal(records, london_day(now())),
+        unlogged=frozenset({equality.bp.name}),
     )
     app = new_app(__name__, site)
     calendar = CurrentCalendar(records, england())
     app.extensions["intake"] = Intake(records, council, calendar, Receipts(secret), survey_address.rstrip("/"), now)
     app.register_blueprint(routes.bp)
+    app.register_blueprint(equality.bp)
     api.add(app, council)
     return app
 
@@ -98,4 +104,12 @@ def from_environment() -> Flask:
     start_logging("intake", profile.log_level)
     return from_profile(
         profile, Records(profile.database.url(ROLE_OF_SITE["intake"]), process="intake", try_first=False)
+    )
+
+
+def _cannot_seal(records: Records, today: date) -> list[str]:
+    """For which pools nobody is offered the voluntary questions, for want of a key."""
+    missing = [pool for pool in POOLS if keeping.period_of(records, pool, today) is None]
+    return (
+        [f"there is no key to seal equality answers of {' and '.join(missing)} with: see the worker"] if missing else []
     )

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.contracts.equality import ADDRESSES
+from foundation.records import RecordsBusy, RecordsUnavailable
+from intake_service.equality.keeping import offer
 from intake_service.facts import facts_of, faults_of
 from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, Telling, WorkerChangeForm
 from intake_service.submit import Arrival, Kept, SentBefore, submit
@@ -110,7 +113,26 @@ def received(reference: str) -> ResponseReturnValue:
         intake().council.telephones.complaints_phone,
     )
     heading = "Thank you. We have it"
-    return render_template("intake/received.html", heading=heading, home="/", entry=entry, step=step, on=on)
+    about_you = _offer(entry)
+    return render_template(
+        "intake/received.html", heading=heading, home="/", entry=entry, step=step, on=on, about_you=about_you
+    )
+
+
+def _offer(entry: dict[str, Any]) -> str | None:
+    """Where the voluntary questions stand; None where nothing can be sealed. The first time for something that was
+    told counts as an offer, which the browser's own cookie knows. Nothing here keeps anybody from their reference.
+    """
+    pool = entry.get("pool")  # kept by an older version, it has none
+    try:
+        offered = pool and offer(intake().records, pool, intake().today(), again=entry.get("offered", False))
+    except (RecordsUnavailable, RecordsBusy):
+        return None
+    if not offered:
+        return None
+    if not entry.get("offered"):
+        entry["offered"] = session.modified = True
+    return ADDRESSES[pool]
 
 
 def _ask(what: str, page: Page, form: Telling, **extra: Any) -> str:
@@ -137,6 +159,8 @@ def _remember(kept: Kept, told: Told, promised: Promise) -> None:
         "promised": [promised.what, promised.by.isoformat() if promised.by else None],
         "can_answer": bool(told.email or told.phone),
         "content": _fingerprint(told),
+        "pool": "complainants" if told.kind == ComplaintForm.kind else "other_feedback",
+        "offered": any(old.get("offered") for old in session.get("kept", []) if old["reference"] == kept.reference),
         "at": intake().now().isoformat(),
     }
     others = [old for old in session.get("kept", []) if old["reference"] != kept.reference]

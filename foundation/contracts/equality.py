@@ -1,5 +1,6 @@
 """Messages of equality: somebody's answers to the voluntary questions, sealed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,6 +12,8 @@ from foundation.contracts.envelope import contract
 from foundation.contracts.surveys import BASE64, Base64
 
 POOLS = ("complainants", "other_feedback")
+# Where the questions of a pool stand, on the site where people tell us something: one address for everybody in it.
+ADDRESSES: Mapping[str, str] = {"complainants": "/equality/put-right", "other_feedback": "/equality/other"}
 
 
 class EqualitySealedV1(Schema):

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, g, request
@@ -45,7 +46,8 @@ class Site:
     """What one service's pages need to know about where they stand.
 
     `proxies` is how many web servers stand before it, each adding who asked (X-Forwarded-For); it believes no more.
-    `scripts`: its pages may run our own files of JavaScript, and are whole without them.
+    `scripts`: its pages may run our own files of JavaScript, and are whole without them. `missing` returns what it
+    cannot do just now although it is ready. Requests of the blueprints in `unlogged` leave no line in the log.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Site:
     https: bool = False
     proxies: int = 0
     scripts: bool = False
+    missing: Callable[[], list[str]] = list
+    unlogged: frozenset[str] = frozenset()
 
 
 def new_app(import_name: str, site: Site) -> Flask:
@@ -83,10 +87,10 @@ def new_app(import_name: str, site: Site) -> Flask:
         frame_options="DENY",
         referrer_policy="no-referrer",
     )
-    health.add(app, site.readiness)
+    health.add(app, site.readiness, site.missing)
     refusals.add(app, site.unavailable)
     app.before_request(_begin)
-    app.after_request(_end)
+    app.after_request(partial(_end, unlogged=site.unlogged | {"health"}))
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=STATIC, prefix="static/", immutable_file_test=lambda _path, _url: True
     )
@@ -127,9 +131,9 @@ def _begin() -> None:
         raise LengthRequired  # a body without an end in sight cannot be limited before it is read
 
 
-def _end(response: Response) -> Response:
+def _end(response: Response, unlogged: frozenset[str]) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
-    if request.endpoint and not request.endpoint.startswith("health."):
+    if request.endpoint and request.blueprint not in unlogged:
         took = round((time.monotonic() - g.started) * 1000)
         tell = log.info if response.status_code >= REFUSED else log.debug
         tell("answered", method=request.method, endpoint=request.endpoint, status=response.status_code, ms=took)

@@ -16,8 +16,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from foundation.runtime.measures import exposition
 
 
-def add(app: Flask, readiness: Callable[[], list[str]]) -> None:
-    """Add /health/live, /health/ready and /metrics. `readiness` returns what is wrong, in words."""
+def add(app: Flask, readiness: Callable[[], list[str]], missing: Callable[[], list[str]]) -> None:
+    """Add /health/live, /health/ready and /metrics. `readiness` returns what is wrong, in words.
+
+    What is `missing` keeps nobody from the rest of the site, which stays ready.
+    """
     bp = Blueprint("health", __name__)
 
     @bp.get("/health/live")
@@ -27,7 +30,10 @@ def add(app: Flask, readiness: Callable[[], list[str]]) -> None:
     @bp.get("/health/ready")
     def ready() -> ResponseReturnValue:
         wrong = readiness()
-        return jsonify(ready=not wrong, wrong=wrong), 503 if wrong else 200
+        if wrong:
+            return jsonify(ready=False, wrong=wrong), 503
+        beside = missing()
+        return jsonify(ready=True, wrong=[], **({"missing": beside} if beside else {}))
 
     @bp.get("/metrics")
     def metrics() -> ResponseReturnValue:

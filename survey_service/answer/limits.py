@@ -3,18 +3,17 @@
 Counted in each process, and forgotten with it. An address is a household or a meeting room, seldom a person.
 """
 
-from ipaddress import IPv6Address, ip_address, ip_network
-
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from werkzeug.exceptions import TooManyRequests
 
+from foundation.pages.callers import who
+
 OF_ALL = "1800 per minute"
 WRONG_CODES = "30 per minute; 300 per hour"
 POSTER_ANSWERS = "100 per minute"
 LEAVING = "5 per minute; 30 per hour"
-IPV6_HOUSEHOLD = 64  # bits that one household shares
 HEADING = "Too many at once"
 NEXT_STEP = (
     "Too much comes from where you are. Wait a minute, then load this page again. If you were sending answers, your "
@@ -48,16 +47,6 @@ def was_kept(response: Response) -> bool:
 def was_refused(response: Response) -> bool:
     """The supervisor's code was not right."""
     return response.status_code == 403
-
-
-def who() -> str:
-    """The address that asks; of IPv6 the part that belongs to the household."""
-    given = request.remote_addr or ""
-    try:
-        address = ip_address(given)
-    except ValueError:
-        return given  # a web server before us may pass on a word instead
-    return str(ip_network((address, IPV6_HOUSEHOLD), strict=False) if isinstance(address, IPv6Address) else address)
 
 
 def _refuse(_error: TooManyRequests) -> ResponseReturnValue:
