@@ -7,6 +7,7 @@ asked. Of two groupings of one question only one is ever published: the other co
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 PREFER_NOT, UNANSWERED, NOT_ASKED = "prefer_not_to_say", ":unanswered", ":not_asked"
 STATES = (PREFER_NOT, UNANSWERED, NOT_ASKED)
@@ -31,13 +32,17 @@ class Rung:
 
 @dataclass(frozen=True)
 class Characteristic:
-    """A question about people and its rungs, the finest first. It is asked of those of this age and above."""
+    """A question about people and its rungs, the finest first. It is asked of those of this age and above.
+
+    `of_records` is how the records of complaints group people, where these say it anyway; it is no rung of the ladder.
+    """
 
     code: str
     words: str
     ladder: tuple[Rung, ...]
     asked_from: int = 0
     asked_until: int = 200
+    of_records: Rung | None = None
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -46,14 +51,16 @@ class Characteristic:
 
     def rung(self, code: str) -> Rung:
         """The rung of that code. Raises KeyError."""
+        if self.of_records and self.of_records.code == code:
+            return self.of_records
         return {rung.code: rung for rung in self.ladder}[code]
 
 
 def _characteristic(
-    code: str, words: str, answers: Mapping[str, str], *coarser: Rung, asked_from: int = 0, asked_until: int = 200
+    code: str, words: str, answers: Mapping[str, str], *coarser: Rung, **different: Any
 ) -> Characteristic:
     finest = Rung(code, {one: frozenset({one}) for one in answers}, answers)
-    return Characteristic(code, words, (finest, *coarser), asked_from, asked_until)
+    return Characteristic(code, words, (finest, *coarser), **different)
 
 
 def _rung(code: str, **groups: tuple[str, Iterable[str]]) -> Rung:
@@ -232,15 +239,21 @@ UNPAID_CARE = _characteristic(
 LOOKS_AFTER_SOMEONE = _characteristic(
     "looks_after_someone", "Looks after someone at home", {"yes": "Yes", "no": "No"}, asked_from=11, asked_until=12
 )
+_RELATIONSHIPS = {
+    "self": "The help is for me", "parent": "Parent", "step_parent": "Step-parent",
+    "special_guardian": "Special guardian", "kinship_carer": "Family or friend who looks after the child",
+    "foster_carer": "Foster carer", "adopter": "Adopter", "prospective_adopter": "Waiting to adopt",
+    "care_leaver": "Care leaver", "advocate": "Advocate", "other_family": "Someone else in the family",
+    "other": "Someone else",
+}  # fmt: skip
+# Records do not tell family and friends who look after the child from others in the family.
+_RELATIONSHIP_OF_RECORDS = _rung(
+    "relationship_to_child_of_records",
+    **{code: (said, (code,)) for code, said in _RELATIONSHIPS.items() if code not in ("kinship_carer", "other_family")},
+    other_family=("Family or friends", ("kinship_carer", "other_family")),
+)
 RELATIONSHIP = _characteristic(
-    "relationship_to_child", "Who they are to the child",
-    {
-        "self": "The help is for me", "parent": "Parent", "step_parent": "Step-parent",
-        "special_guardian": "Special guardian", "kinship_carer": "Family or friend who looks after the child",
-        "foster_carer": "Foster carer", "adopter": "Adopter", "prospective_adopter": "Waiting to adopt",
-        "care_leaver": "Care leaver", "advocate": "Advocate", "other_family": "Someone else in the family",
-        "other": "Someone else",
-    },
+    "relationship_to_child", "Who they are to the child", _RELATIONSHIPS,
     _rung(
         "relationship_to_child_4",
         themselves=("The help is or was for them", ("self", "care_leaver")),
@@ -250,7 +263,7 @@ RELATIONSHIP = _characteristic(
         )),
         others=("Others", ("advocate", "other_family", "other")),
     ),
-    asked_from=ADULT,
+    asked_from=ADULT, of_records=_RELATIONSHIP_OF_RECORDS,
 )  # fmt: skip
 CARE_EXPERIENCE = _characteristic(
     "care_experience", "Being in care",

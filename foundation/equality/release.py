@@ -146,7 +146,10 @@ class Heard:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What a group says to one question: k of n say yes, with the interval; None where these are not told."""
+    """What a group says to one question: k of n say yes, with the interval; None where these are not told.
+
+    `withheld` says that even the state may not be told; it is unclear then.
+    """
 
     code: str
     state: State
@@ -154,6 +157,7 @@ class Opinion:
     n: int | None = None
     lo: float | None = None
     hi: float | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,8 +181,9 @@ class Change(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     NO_CLEAR_CHANGE = "no_clear_change"
-    SERIES_BROKEN = "series_broken"  # another version of the question, or another reference
+    SERIES_BROKEN = "series_broken"  # another version of the question, or another population
     NOTHING_BEFORE = "nothing_before"
+    WITHHELD = "withheld"  # it would tell too much of a few people
 
 
 @dataclass(frozen=True)
@@ -186,7 +191,8 @@ class Line:
     """All that is said of one group in one year.
 
     `fewest` answers are needed for nobody at all in a group to be a finding; `too_small` says that no survey of this
-    size can find it, so that outreach leads and not a figure. The outcome is None where there is no families' survey.
+    size can find it, so that outreach leads and not a figure. The outcome is None where there is no families' survey,
+    and where the other channel of the same characteristic has it.
     """
 
     group: str

@@ -64,10 +64,17 @@ def content_or_shut_out(
     settings: Settings = SETTINGS,
 ) -> Silence:
     """From a group's share among complainants, its share among those surveyed, and three answers. Raises BadFigure."""
-    if not 0 < settings.theta < 1:
-        raise BadFigure("theta", "Give a share above 0 and below 1, like 0.6.")
-    satisfaction = _state("satisfied", satisfied, settings)
-    know, able = _state("knows_how", knows_how, settings), _state("feels_able", feels_able, settings)
+    satisfaction, know, able = (
+        state_of(field, *answers, settings)
+        for field, answers in (("satisfied", satisfied), ("knows_how", knows_how), ("feels_able", feels_able))
+    )
+    return silence_of(complaint_verdict, survey_verdict, satisfaction, know, able)
+
+
+def silence_of(
+    complaint_verdict: Verdict, survey_verdict: Verdict, satisfaction: State, know: State, able: State
+) -> Silence:
+    """The same from what the answers show."""
     access = _access(know, able)
     quiet = complaint_verdict == Verdict.UNDER
     unreached = survey_verdict == Verdict.UNDER
@@ -87,8 +94,10 @@ def content_or_shut_out(
     return Silence(satisfaction, know, able, access, outcome, flags)
 
 
-def _state(field: str, answers: Answers, settings: Settings) -> State:
-    k, n = answers
+def state_of(field: str, k: int, n: int, settings: Settings = SETTINGS) -> State:
+    """What k of n show of a group; unclear where few have answered. Raises BadFigure."""
+    if not 0 < settings.theta < 1:
+        raise BadFigure("theta", "Give a share above 0 and below 1, like 0.6.")
     refuse_count(field, n)
     refuse_count(field, k)
     refuse_part(field, k, "the second number", n)
