@@ -31,7 +31,7 @@ class Action:
     """One action. `by` logged it and `ended_by` said what came of it; `owner` sees to it."""
 
     id: UUID
-    kind: Kind
+    kind: str
     about: str
     words: str
     owner: str
@@ -71,7 +71,7 @@ def every(uow: UnitOfWork) -> Sequence[Action]:
         .outerjoin(ended, ended.id == OutreachAction.ended_by)
         .order_by(OutreachAction.ended_on.desc().nulls_first(), OutreachAction.due_on, OutreachAction.id)
     )  # fmt: skip
-    return [Action(one, Kind(kind), *rest) for one, kind, *rest in uow.session.execute(wanted)]
+    return [Action(*row) for row in uow.session.execute(wanted)]
 
 
 def find(uow: UnitOfWork, action_id: UUID) -> Action | None:

@@ -29,7 +29,7 @@ class Held:
     ends_on: date
     waiting: int
     held_at: datetime
-    decision: Decision | None
+    decision: str | None
     reason: str | None
     by: str | None
     decided_at: datetime | None
@@ -47,11 +47,7 @@ def every(uow: UnitOfWork) -> Sequence[Held]:
         .where(EqualityPeriod.held_at.is_not(None))
         .order_by(EqualityPeriod.held_at.desc(), EqualityPeriod.id)
     )  # fmt: skip
-    return [
-        Held(*first, Decision(decision) if decision else None, *rest)
-        for *first, decision, reason, by, at in uow.session.execute(wanted)
-        for rest in [(reason, by, at)]
-    ]
+    return [Held(*row) for row in uow.session.execute(wanted)]
 
 
 def decide(uow: UnitOfWork, period_id: UUID, decision: Decision, reason: str, *, by: UUID, moment: datetime) -> bool:

@@ -34,7 +34,7 @@ class Entry:
     """A release in the list of all of them."""
 
     number: int
-    kind: Kind
+    kind: str
     about: str
     begins_on: date
     ends_on: date
@@ -51,7 +51,7 @@ def every(uow: UnitOfWork) -> Sequence[Entry]:
         .where(EqualityRelease.profile == Profile.OFFICER)
         .order_by(EqualityRelease.number.desc())
     )  # fmt: skip
-    return [Entry(number, Kind(kind), *rest) for number, kind, *rest in uow.session.execute(wanted)]
+    return [Entry(*row) for row in uow.session.execute(wanted)]
 
 
 def numbered(uow: UnitOfWork, number: int, profile: Profile) -> Released | None:

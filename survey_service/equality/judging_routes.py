@@ -33,7 +33,7 @@ CHOICES = {
     Decision.SET_ASIDE: "Set it aside",
 }
 DECIDED = {Decision.CONFIRMED: "agrees", Decision.AMENDED: "says instead", Decision.SET_ASIDE: "sets it aside"}
-NEWER = "The program has made this report again, as release {}. Your words are still here: copy them, and judge that one"
+NEWER = "The program has made this report again, as release {}. Your words are still here: copy them and judge that one"
 MEANWHILE = "Somebody has judged this since you opened the page: see above. Press the button again if yours shall stand"
 
 
@@ -50,7 +50,7 @@ class JudgementForm(Form):
         longest=LONGEST,
     )  # fmt: skip
 
-    def __init__(self, own: Outcome, seen: UUID | None) -> None:
+    def __init__(self, own: Outcome | None, seen: UUID | None) -> None:
         super().__init__(data={"form_id": str(uuid7()), "seen": str(seen or "")})
         others = [SelectChoice(code, said) for code, said in words.OUTCOMES.items() if code != own]
         self.outcome.choices = [SelectChoice("", "Choose"), *others]
