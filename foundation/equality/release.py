@@ -328,7 +328,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Demand:
-    """A release of kind demand."""
+    """A release of kind demand. `areas` are of the municipal year that began in April of `areas_year`, where known."""
 
     begins_on: date
     ends_on: date
@@ -339,6 +339,7 @@ class Demand:
     areas: tuple[Area, ...]
     compared: tuple[Compared, ...]
     reading: Reading
+    areas_year: int | None = None
 
 
 Release = Counts | Year | Demand
