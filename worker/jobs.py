@@ -28,6 +28,7 @@ from worker.staff_mail import send_alerts, send_staff_mail
 log = get_logger("worker")
 
 REST = 0.1
+A_MOMENT = 0.5  # who waits for a letter does not feel it, and an idle worker asks the database less often
 LONGEST_REST = 10.0
 LONGEST_WITHOUT_ALERTS = 60.0
 LONGEST_WITHOUT_LETTERS = 300.0  # who asks a mail server more often with a wrong password locks its account
@@ -37,12 +38,14 @@ LONGEST_WITHOUT_LETTERS = 300.0  # who asks a mail server more often with a wron
 class Job:
     """Something to do again and again. It returns how much there was; `every` spaces it out, in seconds.
 
-    `trouble` is what keeps it from being done; then it is tried again, later each time, after `longest` at the most.
+    Where there was nothing it rests for `idle`. `trouble` is what keeps it from being done; then it is tried again,
+    later each time, after `longest` at the most.
     """
 
     name: str
     do: Callable[[], int]
     every: float = 0.0
+    idle: float = 0.0
     longest: float = LONGEST_REST
     next_at: float = 0.0
     patience: float = REST
@@ -62,7 +65,7 @@ def consume_jobs(line: Line, given: Circumstances) -> list[Job]:
 def notice_jobs(given: Circumstances, provider: Provider) -> list[Job]:
     """Send what is to be sent, letter by letter. Beside the routing, which no slow mail server may hold up."""
     return [
-        Job("notices", lambda: send_waiting(given, provider, size=1), longest=LONGEST_WITHOUT_LETTERS),
+        Job("notices", lambda: send_waiting(given, provider, size=1), idle=A_MOMENT, longest=LONGEST_WITHOUT_LETTERS),
         Job("staff mail", lambda: send_staff_mail(given, provider), every=1, longest=LONGEST_WITHOUT_LETTERS),
     ]
 
@@ -152,6 +155,7 @@ class Worker:
             job.next_at = time.monotonic() + max(job.every, LONGEST_REST)
             return 0
         job.patience, job.trouble = REST, ""
+        job.next_at += 0 if done else job.idle
         return done
 
 

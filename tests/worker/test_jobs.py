@@ -42,6 +42,24 @@ def test_a_job_that_fails_is_said_by_its_kind_and_no_longer_once_it_is_done():
         running.join()
 
 
+def test_a_job_that_found_nothing_rests_before_it_looks_again_and_one_that_found_something_goes_on():
+    left, looked = [1, 1, 0, 0], []
+
+    def do():
+        looked.append(len(looked))
+        return left.pop(0)
+
+    worker = Worker([Job("letters", do, idle=3600)])
+    running = Thread(target=worker.run)
+    running.start()
+    try:
+        until(lambda: len(looked) == 3, "it to find nothing")
+    finally:
+        worker.stop()
+        running.join()
+    assert len(looked) == 3
+
+
 @pytest.mark.parametrize("broken", [0, 1])
 def test_when_one_worker_of_a_process_breaks_the_others_finish_and_it_exits_to_be_started_again(broken):
     program = f"""

@@ -4,7 +4,7 @@ from collections import deque
 from uuid import UUID
 
 from worker.circumstances import Circumstances
-from worker.jobs import LONGEST_WITHOUT_LETTERS, Job
+from worker.jobs import A_MOMENT, LONGEST_WITHOUT_LETTERS, Job
 from worker.providers import Provider
 from worker.surveys.asking import Asking
 from worker.surveys.counting import count_samples
@@ -25,7 +25,7 @@ def invitation_jobs(given: Circumstances, asking: Asking, provider: Provider) ->
     return [
         Job(
             "invitations", lambda: send_invitations(given, asking, provider, size=1, ready=turns),
-            longest=LONGEST_WITHOUT_LETTERS,
+            idle=A_MOMENT, longest=LONGEST_WITHOUT_LETTERS,
         ),
         Job("reminders", lambda: send_reminders(given, asking, provider), every=1, longest=LONGEST_WITHOUT_LETTERS),
     ]  # fmt: skip
