@@ -60,6 +60,11 @@ class Register:
             least, most, ends = least + lowest, most + highest, ends and highest < MOST_COUNT
         return least, most if ends else None
 
+    def touched(self, small: Iterable[Sum], new: Iterable[Known]) -> list[Sum]:
+        """Those of the small counts that new lines could say something of; of the others they say nothing at all."""
+        near = {part for line in new for part in self._parted(line.cells)[1]}
+        return [cells for cells in small if not near.isdisjoint(self._parted(cells)[1])]
+
     def admits(self, new: Iterable[Known], small: Iterable[str | Sum], t: int) -> bool:
         """Whether one who reads `new` too can rule out neither nobody nor t people, of each small count.
 

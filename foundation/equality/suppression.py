@@ -5,7 +5,7 @@ two other tables that agree with everything shown, one with nobody there and one
 shown. This guards against subtraction, not against a reader who knows their own answer: see `narrow_to_insiders`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,21 @@ SOLVED = 0
 
 class TooFewToPublish(ValueError):
     """Fewer people in the whole table than the threshold: nothing of it is published."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What other tables decided of this one: cells that are known from them, and cells that are hidden there.
+
+    Of totals that are hidden there a reader must not learn more here than of a small count.
+    """
+
+    known: Collection[Cell] = ()
+    hidden: Collection[Cell] = ()
+    hidden_totals: Collection[Cell] = ()
+
+
+NOTHING_FIXED = Fixed()
 
 
 @dataclass(frozen=True)
@@ -57,13 +72,17 @@ class Insider:
 
 
 def suppress(
-    table: Sequence[Sequence[int]], threshold: int, zeros: Zeros, settings: Settings = SETTINGS
+    table: Sequence[Sequence[int]],
+    threshold: int,
+    zeros: Zeros,
+    settings: Settings = SETTINGS,
+    fixed: Fixed = NOTHING_FIXED,
 ) -> Suppression:
     """The cheapest hidden cells that are safe. A cell costs 1 and its count, a total as much more as all people.
 
     Safe is: of every small count a reader can rule out neither nobody nor the threshold. Where the search ends at its
-    limit of steps, which no busy machine changes, all but the grand total is hidden. Raises BadFigure, TableTooLarge,
-    and TooFewToPublish for fewer people than the threshold.
+    limit of steps, which no busy machine changes, or what is fixed leaves no way, all but the grand total is hidden.
+    Raises BadFigure, TableTooLarge, and TooFewToPublish for fewer people than the threshold.
     """
     if not 2 <= threshold <= 1000:
         raise BadFigure("t", "Give a whole number from 2 to 1000, like 5.")
@@ -71,10 +90,10 @@ def suppress(
     if counts[-1, -1] < threshold:
         raise TooFewToPublish(f"fewer than {threshold} people")
     primary = small_cells(counts, threshold, zeros)
-    if not primary:
+    if not (primary or fixed.hidden_totals):
         return Suppression(counts, (), 0, {})
     costs = _costs(counts)
-    hidden = _solve(counts, primary, threshold, costs, settings.node_limit)
+    hidden = _solve(counts, primary, threshold, costs, fixed, settings.node_limit)
     attacker = None if hidden is None else _safe(counts, hidden, primary, threshold)
     if hidden is not None and attacker is not None:
         return Suppression(counts, hidden, _cost(costs, hidden), attacker)
@@ -122,16 +141,17 @@ def _safe(counts: Counts, hidden: Sequence[Cell], primary: Sequence[Cell], thres
 
 
 def _solve(
-    counts: Counts, primary: Sequence[Cell], threshold: int, costs: Counts, node_limit: int
+    counts: Counts, primary: Sequence[Cell], threshold: int, costs: Counts, fixed: Fixed, node_limit: int
 ) -> tuple[Cell, ...] | None:
-    """The hidden cells of least cost; None at the limit."""
-    moves = [(cell, -int(counts[cell])) for cell in primary if counts[cell]]
-    moves += [(cell, threshold - int(counts[cell])) for cell in primary]
+    """The hidden cells of least cost; None at the limit, and where what is fixed leaves no way."""
+    moves = _moves(counts, primary, threshold, fixed)
     n = counts.size
     zeros = np.zeros(n * len(moves))
     lowest, highest = np.zeros(n), np.ones(n)
-    lowest[[_flat(counts, cell) for cell in primary]] = 1
-    highest[-1] = 0
+    lowest[[_flat(counts, cell) for cell in (*primary, *fixed.hidden, *fixed.hidden_totals)]] = 1
+    highest[[-1, *(_flat(counts, cell) for cell in fixed.known)]] = 0
+    if (lowest > highest).any():
+        return None
     reaches = [_reach(counts, cell, by) for cell, by in moves]
     solved = milp(
         np.concatenate([costs.ravel().astype(float), zeros]),
@@ -146,6 +166,14 @@ def _solve(
     if solved.status != SOLVED:
         return None
     return tuple(sorted(divmod(int(at), counts.shape[1]) for at in np.flatnonzero(solved.x[:n] > 0.5)))
+
+
+def _moves(counts: Counts, primary: Sequence[Cell], threshold: int, fixed: Fixed) -> list[tuple[Cell, int]]:
+    """What must be possible, each alone: a cell that changes by so much, in a table that agrees with all shown."""
+    moves = [(cell, -int(counts[cell])) for cell in primary if counts[cell]]
+    moves += [(cell, threshold - int(counts[cell])) for cell in primary]
+    others = [cell for cell in fixed.hidden_totals if cell not in primary]
+    return moves + [(cell, by) for cell in others for by in (-min(int(counts[cell]), threshold), threshold)]
 
 
 def _flat(counts: Counts, cell: Cell) -> int:

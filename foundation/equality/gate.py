@@ -1,0 +1,209 @@
+"""The one gate from counts to what is published: tables for the equality officer and for everybody.
+
+A table is published on the finest grouping on which it is safe with all that is published beside it and was before;
+where no grouping is, it is withheld and the release says why. Safe is: of no small count can a reader rule out nobody,
+or as many people as would be shown. The officer reads both versions, so that both together are safe for the officer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from foundation.equality.characteristics import Characteristic, Rung
+from foundation.equality.counted import Counted
+from foundation.equality.opinions import OPINIONS, columns_for
+from foundation.equality.proposals import Proposal, Question, propose
+from foundation.equality.register import Known, Register, Sum
+from foundation.equality.release import Counts, Kind, Step, Table, Withheld
+from foundation.equality.settings import SETTINGS, Settings
+from foundation.equality.structure import answers_cell, declined_cell, released, structure, summed
+from foundation.equality.tables import TableTooLarge
+
+TOO_SMALL, TOO_MUCH_HIDDEN, WOULD_EXPOSE = "too_small", "too_much_hidden", "would_expose"
+SUBMITTED, ANSWERED_ANY = "submitted", "answered_any"
+
+
+@dataclass(frozen=True)
+class EarlierKnown:
+    """The lines of the register so far, of each version."""
+
+    officer: Sequence[Known] = ()
+    public: Sequence[Known] = ()
+
+
+@dataclass(frozen=True)
+class Gated:
+    """Both versions of a release, and what each adds to the register."""
+
+    officer: Counts
+    public: Counts
+    known_officer: tuple[Known, ...]
+    known_public: tuple[Known, ...]
+
+
+def release_counts(
+    counted: Counted,
+    kind: Kind,
+    about: str,
+    funnel: Sequence[Step],
+    earlier: EarlierKnown,
+    settings: Settings = SETTINGS,
+) -> Gated:
+    """Both versions of the counts of one period or one sample; opinions cross in kind families only.
+
+    The same counts after the same earlier lines give the same release, however busy the machine. Raises BadFigure
+    where the counts do not add up, and DoesNotAddUp where they contradict what was published before.
+    """
+    counted.check()
+    built = structure(counted)
+    officer = _Reader(settings.t_officer, Register([*earlier.officer, *earlier.public], built, settings))
+    public = _Reader(settings.t_public, Register(earlier.public, built, settings))
+    for reader in (officer, public):
+        reader.guard(small for one in released(counted) for small in Question(counted, one).small(reader.t))
+    opinions = OPINIONS if kind is Kind.FAMILIES else ()
+    for_officer = _Version(counted, [officer], settings)
+    for_officer.publish(opinions)
+    for_public = _Version(counted, [public, officer], settings, for_officer)
+    for_public.publish(opinions)
+    return Gated(
+        for_officer.counts(about, funnel),
+        for_public.counts(about, funnel),
+        tuple(for_officer.known),
+        tuple(for_public.known),
+    )
+
+
+class _Reader:
+    """Somebody who reads: what they know, and which counts below t they must not work out."""
+
+    def __init__(self, t: int, register: Register) -> None:
+        self.t, self.register = t, register
+        self._small: list[Sum] = []
+
+    def guard(self, small: Iterable[Sum]) -> None:
+        """From now on these small counts are guarded."""
+        self._small += small
+
+    def may_read(self, known: Sequence[Known], small: Sequence[Sum]) -> bool:
+        """Whether these lines leave alone these small counts, and all that are guarded."""
+        return self.register.admits(known, [*self.register.touched(self._small, known), *small], self.t)
+
+    def read(self, known: Sequence[Known]) -> None:
+        """Know these lines from now on."""
+        self.register = self.register.and_also(known)
+
+    def can_tell(self, cells: Sum) -> bool:
+        """Whether they know this sum exactly."""
+        least, most = self.register.bounds(cells)
+        return least == most
+
+
+class _Version:
+    """One version of a release as it grows, table by table. Its own reader is the first of those who read it."""
+
+    def __init__(
+        self,
+        counted: Counted,
+        readers: Sequence[_Reader],
+        settings: Settings,
+        officers: "_Version | None" = None,
+    ) -> None:
+        self._counted, self._readers, self._settings, self._officers = counted, readers, settings, officers
+        self._t = readers[0].t
+        self._enough = counted.answers >= self._t
+        self.tables: dict[tuple[str, str | None], Table] = {}
+        self.withheld: dict[tuple[str, str | None], str] = {}
+        self.known: list[Known] = []
+
+    def publish(self, opinions: Iterable[str]) -> None:
+        """Every table, or why it is withheld: totals before what adds up to them."""
+        if self._enough:
+            self._tell(Known(summed(answers_cell(self._counted.code)), self._counted.answers, self._counted.answers))
+        if self._shows(self._counted.declined):
+            self._tell(Known(summed(declined_cell(self._counted.code)), self._counted.declined, self._counted.declined))
+        crossed = {(name, opinion) for name, _, opinion, _ in self._counted.crossed}
+        for one in released(self._counted):
+            self._add(Question(self._counted, one))
+        for one in released(self._counted):
+            for opinion in opinions:
+                if (one.code, opinion) in crossed:
+                    self._add(Question(self._counted, one, opinion, self._columns(opinion)))
+
+    def counts(self, about: str, funnel: Sequence[Step]) -> Counts:
+        """What was published and withheld."""
+        counted = self._counted
+        declined = counted.declined if self._shows(counted.declined) else None
+        return Counts(
+            about,
+            counted.begins_on,
+            counted.ends_on,
+            tuple(self._step(step) for step in funnel),
+            counted.answers if self._enough else None,
+            declined,
+            tuple(sorted(counted.versions)),
+            tuple(self.tables.values()),
+            tuple(Withheld(*name, why) for name, why in self.withheld.items()),
+        )
+
+    def _shows(self, n: int) -> bool:
+        return n == 0 or n >= self._t
+
+    def _step(self, step: Step) -> Step:
+        """A step of the funnel. Answers taken from those who sent something in would leave those who declined."""
+        n = step.n
+        if n is None or not self._shows(n):
+            return Step(step.code, None)
+        if step.code in (SUBMITTED, ANSWERED_ANY) and not self._shows(abs(n - self._counted.answers)):
+            return Step(step.code, None)
+        return step
+
+    def _columns(self, opinion: str) -> Mapping[str, frozenset[str]]:
+        return columns_for(opinion, self._counted.of(opinion), self._t, self._settings)
+
+    def _add(self, question: Question) -> None:
+        """The table on the finest rung that can be published, or why there is none."""
+        name = (question.characteristic.code, question.opinion)
+        if not self._enough or len(question.columns_in_order) < (1 if question.opinion is None else 2):
+            self.withheld[name] = TOO_SMALL
+            return
+        guarded = [list(question.small(reader.t)) for reader in self._readers]
+        for rung in self._ladder(question.characteristic, name):
+            proposal = self._proposed(question, rung)
+            if proposal is None:
+                self.withheld[name] = TOO_MUCH_HIDDEN
+            elif not self._is_safe(proposal, guarded):
+                self.withheld[name] = WOULD_EXPOSE
+            else:
+                self.withheld.pop(name, None)
+                self.tables[name] = proposal.table
+                self._tell(*proposal.known)
+                if question.opinion:
+                    for reader, small in zip(self._readers, guarded, strict=True):
+                        reader.guard(small)
+                return
+
+    def _ladder(self, characteristic: Characteristic, name: tuple[str, str | None]) -> Sequence[Rung]:
+        """The rungs to try. Nobody is shown a table, or a finer one, that the officer is not."""
+        if self._officers is None:
+            return characteristic.ladder
+        if name in self._officers.withheld:
+            self.withheld[name] = self._officers.withheld[name]
+            return ()
+        codes = [rung.code for rung in characteristic.ladder]
+        return characteristic.ladder[codes.index(self._officers.tables[name].rung) :]
+
+    def _proposed(self, question: Question, rung: Rung) -> Proposal | None:
+        name = (question.characteristic.code, question.opinion)
+        finer = self._officers.tables.get(name) if self._officers else None
+        try:
+            return propose(question, rung, self._t, self._readers[0].can_tell, self._settings, finer)
+        except TableTooLarge:
+            return None
+
+    def _is_safe(self, proposal: Proposal, guarded: Sequence[Sequence[Sum]]) -> bool:
+        both = zip(self._readers, guarded, strict=True)
+        return all(reader.may_read(proposal.known, small) for reader, small in both)
+
+    def _tell(self, *known: Known) -> None:
+        self.known += known
+        for reader in self._readers:
+            reader.read(known)
