@@ -18,10 +18,11 @@ from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
 from worker.circumstances import Circumstances
 from worker.consume import Line
-from worker.equality.jobs import period_jobs
+from worker.equality.jobs import inviting_jobs, period_jobs
 from worker.equality.periods import lost_periods
 from worker.health import serve_health
 from worker.jobs import (
+    Job,
     Worker,
     alert_jobs,
     carry_jobs,
@@ -87,7 +88,7 @@ def _everything(profile: Profile) -> Iterator[Work]:
             Worker(notice_jobs(desk, provider)),
             Worker(alert_jobs(desk, provider)),
             Worker(invitation_jobs(desk, asking, provider)),
-            Worker([*survey_jobs(desk, asking), *period_jobs(desk, asking.keys)]),
+            Worker([*survey_jobs(desk, asking), *_equality_jobs(desk, asking, profile)]),
             Worker(clock_jobs(clock)),
         ]
         yield Work(workers, lambda: [*what_is_wrong(desk.records), *_lost(desk.records, asking.keys)])
@@ -119,7 +120,7 @@ def _consume(profile: Profile) -> Iterator[Work]:
             Worker(alert_jobs(given, _for_alerts(mail, account))),
             Worker(invitation_jobs(given, asking, _for_families(mail, account))),
             *([Worker(delivery_jobs(given, Notify(account)))] if account else []),
-            Worker([*survey_jobs(given, asking), *period_jobs(given, asking.keys, Broker(profile.brokers))]),
+            Worker([*survey_jobs(given, asking), *_equality_jobs(given, asking, profile, Broker(profile.brokers))]),
         ]
         yield Work(
             workers,
@@ -141,6 +142,10 @@ def _for_families(mail: str | None, account: Account | None) -> Provider:
 def _for_alerts(mail: str | None, account: Account | None) -> Provider:
     """The mail server where there is one: no limit of an account that surveys use up may hold up an alert."""
     return Smtp(mail) if mail else _for_families(mail, account)
+
+
+def _equality_jobs(given: Circumstances, asking: Asking, profile: Profile, broker: Broker | None = None) -> list[Job]:
+    return [*period_jobs(given, asking.keys, broker), *inviting_jobs(given, asking, profile.address("intake"))]
 
 
 def _lost(records: Records, keys: KeyFolder) -> list[str]:

@@ -18,6 +18,7 @@ from foundation.runtime.measures import GIVEN_UP, NOTICES
 from worker import letters, new_date
 from worker.acknowledgement import Acknowledgement, answers_from_today, compose, note_sent, start_answers
 from worker.circumstances import Circumstances
+from worker.equality import inviting
 from worker.letters import Written
 from worker.new_date import NewDate
 from worker.providers import Letter, Provider, ProviderAway, hand_over
@@ -86,9 +87,14 @@ def _compose(
     uow: UnitOfWork, notice: Notice, case: Case, submission: Submission, clocks: Sequence[Deadline],
     given: Circumstances,
 ) -> Acknowledgement | NewDate | Written | None:  # fmt: skip
-    """The letter as of now; None where it says nothing that is still so, and of a case that was closed meanwhile."""
-    if case.stage == "closed":
+    """The letter as of now; None where it says nothing that is still so, and of a case that was closed meanwhile.
+
+    The voluntary questions are the other way round: nobody is asked whose case was opened again.
+    """
+    if (case.stage == "closed") != (notice.template == inviting.TEMPLATE):
         return None
+    if notice.template == inviting.TEMPLATE:
+        return inviting.compose(notice.details, given.council)
     if notice.template == new_date.TEMPLATE:
         return new_date.compose(uow, notice.details, case, submission, clocks, given)
     if notice.template in letters.TEMPLATES:
@@ -129,9 +135,9 @@ def _put_off_or_give_up(uow: UnitOfWork, notice: Notice, case: Case, given: Circ
 
 
 def _give_up(uow: UnitOfWork, notice: Notice, case: Case, attempts: int, given: Circumstances) -> None:
-    """A person must reach them now; what is due is in sight as if the letter had gone."""
+    """A person must reach them now, but for the voluntary questions; what is due is in sight as if it had gone."""
     _mark(uow, notice, attempts=attempts, given_up_at=given.now())
-    uow.keep(HistoryLine, _line(notice, "failed", given))
+    uow.keep(HistoryLine, _line(notice, "not_sent" if notice.template == inviting.TEMPLATE else "failed", given))
     if notice.template == ACKNOWLEDGEMENT:
         clocks = uow.session.scalars(_clocks_of(case)).all()
         start_answers(uow, case, answers_from_today(case, clocks, given), given.calendar.number)

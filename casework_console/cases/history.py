@@ -56,6 +56,7 @@ WHAT = {
     "letter_queued": "{template} made, waiting to be sent {channel}",
     "letter_sent": "{template} sent {channel}",
     "letter_failed": "{template} could not be sent {channel}; a person must reach them another way",
+    "letter_not_sent": "{template} could not be sent {channel}; nobody needs to do anything",
     "letter_impossible": "{template} cannot be sent: no way to reach the person was given. Tell them another way",
 }
 IN_WORDS: Mapping[str, Mapping[str, str]] = {

@@ -150,6 +150,7 @@ NOTICES = {
     "passed_on": "Letter about where this goes",
     "extended": "Letter about more time",
     "worker_answered": "Letter about another worker",
+    "about_you": "Mail with the voluntary questions about oneself",
 }
 WORKER_CHANGES = {
     "agreed": "Agreed: another worker",

@@ -57,12 +57,14 @@ class Meeting(Choice):
 @dataclass(frozen=True)
 class Surveys:
     """How often and how long people are asked, in days: nobody twice within `quiet_days`; reminded once, after
-    `remind_after_days`; an invitation can be answered for `open_days`.
+    `remind_after_days`; an invitation can be answered for `open_days`. `equality_after_closing`: once a month everybody
+    whose complaint was closed is sent the address of the voluntary questions about oneself.
     """
 
     quiet_days: int
     remind_after_days: int
     open_days: int
+    equality_after_closing: bool
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ class SurveysSchema(Strict):
     quiet_days = fields.Integer(required=True, strict=True, validate=Range(1, 366))
     remind_after_days = fields.Integer(required=True, strict=True, validate=Range(2, 60))
     open_days = fields.Integer(required=True, strict=True, validate=Range(3, 180))
+    equality_after_closing = fields.Boolean(load_default=False, truthy={True}, falsy={False})
 
 
 class RouteSchema(Strict):
