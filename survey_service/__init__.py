@@ -11,10 +11,11 @@ from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
-from foundation.staff.roles import FAMILIES_INVOLVE, RESULTS_READ, SAMPLES_DRAW, SURVEYS_SEND
+from foundation.staff.roles import EQUALITY_READ, FAMILIES_INVOLVE, RESULTS_READ, SAMPLES_DRAW, SURVEYS_SEND
 from foundation.staff.site import new_staff_app
 from foundation.surveys.library import library
 from survey_service.equality import action_routes, held_routes, judging_routes
+from survey_service.equality import routes as equality
 from survey_service.face import Face
 from survey_service.involve import routes as involve
 from survey_service.preview import routes as preview
@@ -54,6 +55,7 @@ def create_app(
             ("Results", "/results", RESULTS_READ),
             ("Samples", "/samples", SAMPLES_DRAW),
             ("Families", "/involve", FAMILIES_INVOLVE),
+            ("Equality", "/equality", EQUALITY_READ),
         ],
         live=live,
         https=https,
@@ -68,7 +70,7 @@ def create_app(
     app.register_blueprint(preview.bp)
     for room in (results, change_routes, comment_routes):
         app.register_blueprint(room.bp)
-    for room in (action_routes, held_routes, judging_routes):
+    for room in (equality, action_routes, held_routes, judging_routes):
         app.register_blueprint(room.bp)
     app.register_blueprint(samples.bp)
     app.register_blueprint(involve.bp)

@@ -1,6 +1,7 @@
 """What the rooms of equality say in words, for people who know no statistics. Codes are those of a release."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREFER_NOT, UNANSWERED
 from foundation.equality.release import Against, Band, Change, Figures, Heard, Opinion, Reading
@@ -103,6 +104,7 @@ CHANGES: Mapping[str, str] = {
     Change.NO_CLEAR_CHANGE: "No clear change from the year before",
     Change.SERIES_BROKEN: "Cannot be compared with the year before: the question, or the figures beside it, changed",
     Change.NOTHING_BEFORE: "Nothing before to compare with",
+    Change.WITHHELD: "It cannot be told without telling too much of a few people",
 }
 READINGS: Mapping[str, str] = {
     Reading.MORE_ARE_HEARD: "Complaints rose, and more families say that they know how to complain or feel able to. "
@@ -158,6 +160,7 @@ CHANNELS: Mapping[str, str] = {
     "survey": "what people who complained said about themselves",
     "records": "what the records of complaints say",
 }
+COUNTED = {"survey": "answers", "records": "complaints"}  # what the shares of a channel are of
 CHARACTERISTIC_OF_PARTS = "service_area"
 
 
@@ -175,7 +178,17 @@ def group(code: str, of: str, areas: Mapping[str, str]) -> str:
     if code == CHARACTERISTIC_OF_PARTS:
         return areas.get(of, of)
     ladder = CHARACTERISTICS[code].ladder if code in CHARACTERISTICS else ()
-    return next((rung.words[of] for rung in ladder if of in rung.groups), of)
+    return next((rung.words[of] for rung in reversed(ladder) if of in rung.groups), of)
+
+
+def day(one: date) -> str:
+    """1 April 2025"""
+    return f"{one.day} {one:%B %Y}"
+
+
+def span(first: date, last: date) -> str:
+    """1 April 2025 to 31 March 2026"""
+    return f"{day(first)} to {day(last)}"
 
 
 def number(n: int | None) -> str:
@@ -205,19 +218,29 @@ def verdict(heard: Heard) -> str:
     return "cannot be told" if heard.withheld else VERDICTS[heard.verdict]
 
 
-def how_much(heard: Heard) -> str:
-    """5 of 140 (4%, likely 2% to 8%); else the band in words; else nothing."""
+def how_much(heard: Heard, of: str = "answers") -> str:
+    """5 of 140 answers, 4% (likely 2% to 8%); else the band in words; else nothing."""
+    if heard.withheld:
+        return ""
     if heard.figures:
-        return in_figures(heard.figures)
+        return in_figures(heard.figures, of)
     return BANDS[heard.band] if heard.band else ""
 
 
-def in_figures(figures: Figures) -> str:
+def in_figures(figures: Figures, of: str = "answers") -> str:
     """5 of 140 answers, 4% (likely 2% to 8%)"""
     return (
-        f"{figures.x:,} of {figures.substantive:,} answers, {percent(figures.share)} "
+        f"{figures.x:,} of {figures.substantive:,} {of}, {percent(figures.share)} "
         f"(likely {between(figures.lo, figures.hi)})"
     )
+
+
+def ratio(heard: Heard) -> str:
+    """0.26 (likely 0.11 to 0.59): so many times what one would expect; nothing where no figures are told."""
+    it = heard.figures
+    if heard.withheld or it is None:
+        return ""
+    return f"{it.ratio:.2f} (likely {it.ratio_lo:.2f} to {it.ratio_hi:.2f})"
 
 
 def opinion(said: Opinion) -> str:

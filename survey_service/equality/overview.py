@@ -1,0 +1,84 @@
+"""What the room leads with: who is not heard, who may be shut out, what is not known, and who answers at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from foundation.equality.intervals import wilson
+from foundation.equality.release import Counts, Disclosure, Step, Year
+from foundation.equality.verdicts import Verdict
+from survey_service.equality import sentences, words
+from survey_service.equality.silence import Group, Report
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One step of the funnel: its count, and which share of the step before it that is, in words."""
+
+    step: Step
+    name: str
+    share: str
+
+
+def unheard(report: Report) -> Sequence[Group]:
+    """Groups from which we hear less than expected, by the answers of those who complained or by the records."""
+    return [
+        it for it in report.every if not it.line.complained.withheld and it.line.complained.verdict == Verdict.UNDER
+    ]
+
+
+def cannot_tell(year: Year) -> tuple[int, int]:
+    """Of how many groups it cannot be told how much they are heard, and how many groups there are."""
+    heard = [line.complained for characteristic in year.characteristics for line in characteristic.lines]
+    return sum(it.withheld or it.verdict == Verdict.CANNOT_TELL for it in heard), len(heard)
+
+
+def unknown(year: Year, areas: Mapping[str, str]) -> Sequence[str]:
+    """Everything that the year cannot say, as sentences."""
+    return [sentences.unknown(it, areas) for it in year.unknown]
+
+
+def funnel(counts: Counts) -> Sequence[Rate]:
+    """Each step with its share of the one before; no share where a count is hidden."""
+    first = counts.funnel[:1]
+    return [
+        *(Rate(step, words.STEPS.get(step.code, step.code), "") for step in first),
+        *(
+            Rate(step, words.STEPS.get(step.code, step.code), _share(step.n, before.n))
+            for before, step in pairwise(counts.funnel)
+        ),
+    ]
+
+
+def funnel_in_words(steps: Sequence[Rate]) -> str:
+    """The title of the picture: from the first shown step to the last."""
+    shown = [it for it in steps if it.step.n is not None]
+    if not shown:
+        return ""
+    first, last = shown[0], shown[-1]
+    if first is last:
+        return f"{words.number(first.step.n)} {_lower(first.name)}"
+    return f"{words.number(first.step.n)} {_lower(first.name)}, and {words.number(last.step.n)} {_lower(last.name)}"
+
+
+def disclosure(it: Disclosure) -> tuple[str, str, str, str]:
+    """How many were asked and said something, did not want to say, passed it by; and who was not asked."""
+    return (
+        _counted(it.substantive, it.share), _counted(it.prefer_not, it.prefer_not_share),
+        _counted(it.unanswered, it.unanswered_share), words.number(it.not_asked),
+    )  # fmt: skip
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]
+
+
+def _counted(n: int | None, share: float | None) -> str:
+    return words.number(n) if share is None else f"{words.number(n)} ({words.percent(share)})"
+
+
+def _share(n: int | None, of: int | None) -> str:
+    if n is None or not of or n > of:
+        return ""
+    sure = wilson(n, of)
+    return f"{words.percent(n / of)} of {of:,} (likely {words.between(sure.lo, sure.hi)})"

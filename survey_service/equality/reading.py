@@ -1,0 +1,65 @@
+"""What the room reads beside the year: how many sealed answers wait, and the newest counts of those who answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from foundation.equality.release import Kind, Profile
+from foundation.equality.settings import SETTINGS
+from foundation.records import UnitOfWork
+from foundation.records.models import EqualityPeriod, EqualityRelease
+from survey_service.equality import history
+from survey_service.equality.history import Released
+
+COMPLAINANTS = "complainants"
+
+
+@dataclass(frozen=True)
+class Pool:
+    """An open quarter of a pool: how many boxes wait, rounded down, and whether somebody must decide about them."""
+
+    code: str
+    begins_on: date
+    ends_on: date
+    waiting: int
+    is_held: bool
+
+    @property
+    def figures_from(self) -> date:
+        """The first day on which it can be closed."""
+        return self.ends_on + timedelta(days=SETTINGS.close_after_days)
+
+
+def pools(uow: UnitOfWork, today: date) -> Sequence[Pool]:
+    """The quarters that are open and have begun."""
+    wanted = (
+        select(
+            EqualityPeriod.pool, EqualityPeriod.begins_on, EqualityPeriod.ends_on, EqualityPeriod.waiting,
+            EqualityPeriod.held_at.is_not(None) & EqualityPeriod.decision.is_(None),
+        )
+        .where(EqualityPeriod.state == "open", EqualityPeriod.begins_on <= today)
+        .order_by(EqualityPeriod.pool, EqualityPeriod.ends_on)
+    )  # fmt: skip
+    return [Pool(*row) for row in uow.session.execute(wanted)]
+
+
+def complainants(uow: UnitOfWork) -> Released | None:
+    """The newest counts of people who complained."""
+    newest = (
+        select(EqualityRelease.number)
+        .where(
+            EqualityRelease.kind == Kind.PERIOD, EqualityRelease.profile == Profile.OFFICER,
+            EqualityRelease.about == COMPLAINANTS,
+        )
+        .order_by(EqualityRelease.ends_on.desc(), EqualityRelease.number.desc())
+        .limit(1)
+    )  # fmt: skip
+    number = uow.session.scalar(newest)
+    return None if number is None else history.numbered(uow, number, Profile.OFFICER)
+
+
+def families(uow: UnitOfWork) -> Released | None:
+    """The newest counts of a survey of families."""
+    return history.newest(uow, Kind.FAMILIES, Profile.OFFICER)

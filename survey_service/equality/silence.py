@@ -1,0 +1,118 @@
+"""Content, or shut out? What is said of each group of a year, the most serious first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from foundation.equality.release import Characteristic, Heard, Line, Year
+from foundation.equality.silence import Outcome
+from survey_service.equality import charts, sentences, words
+from survey_service.equality.charts import Row
+from survey_service.equality.judging import Said
+
+SERIOUS = (
+    Outcome.SHUT_OUT, Outcome.BARRIER_REPORTED, Outcome.QUIET_UNPROTECTED, Outcome.RESIGNED, Outcome.HEARD_UNHAPPY,
+    Outcome.CONTENT, Outcome.HEARD, Outcome.HEARD_CONTENT, Outcome.NOT_ENOUGH_EVIDENCE,
+)  # fmt: skip
+NEEDS_ATTENTION = SERIOUS[:4]
+COMPLAINED, SURVEYED = "Among those who complained", "Among families who answered the survey"
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group: its name, its sentences, its lines for a table, and what the officer said to its outcome."""
+
+    key: str
+    name: str
+    characteristic: Characteristic
+    line: Line
+    heard: str
+    holds: str
+    not_raised: str
+    said: Sequence[Said]
+
+    @property
+    def id(self) -> str:
+        """What its heading is named by on the page."""
+        return f"{self.characteristic.channel}-{self.key.replace(':', '-')}"
+
+    def picture(self) -> Markup:
+        """How much the group is heard in both channels; nothing where only words are told."""
+        rows = [
+            Row(name, in_short(heard, of), heard) for name, heard, of in self._channels() if sentences.is_told(heard)
+        ]
+        return charts.dot_plot(rows, f"{self.name}: {self.heard}") if rows else Markup("")
+
+    def opinions(self) -> Markup:
+        """What those of the group said who answered the survey; nothing where no figures are told."""
+        lines = [(words.OPINIONS.get(it.code, it.code).capitalize(), it) for it in self.line.opinions]
+        return charts.likely(lines, f"{self.name}: what those who answered the survey said.")
+
+    def table(self) -> list[tuple[str, str, str]]:
+        """What was looked at, what it says, and the figures, if they are told."""
+        rows = [
+            (name, words.verdict(heard).capitalize(), words.how_much(heard, of)) for name, heard, of in self._channels()
+        ]
+        for it in self.line.opinions:
+            figures = words.opinion(it) if it.k is not None else ""
+            rows.append(
+                (words.OPINIONS.get(it.code, it.code).capitalize(), words.STATES[it.state].capitalize(), figures)
+            )
+        return rows
+
+    def _channels(self) -> list[tuple[str, Heard, str]]:
+        found = [(COMPLAINED, self.line.complained, words.COUNTED[self.characteristic.channel])]
+        return [*found, (SURVEYED, self.line.answered, "answers")] if self.line.answered else found
+
+
+@dataclass(frozen=True)
+class Report:
+    """The groups of a year: with problems that were not raised, by outcome, too small for numbers, and the rest."""
+
+    every: Sequence[Group]
+    not_raised: Sequence[Group]
+    by_outcome: Mapping[Outcome, Sequence[Group]]
+    too_small: Sequence[Group]
+    without_outcome: Sequence[Group]
+
+    @property
+    def needs_attention(self) -> Sequence[Group]:
+        """Groups that may be shut out, or are quiet though not content."""
+        return [group for outcome in NEEDS_ATTENTION for group in self.by_outcome.get(outcome, ())]
+
+
+def in_short(heard: Heard, of: str) -> str:
+    """Less than expected: 5 of 140 answers, 4% (likely 2% to 8%)"""
+    said = words.verdict(heard).capitalize()
+    much = words.how_much(heard, of)
+    return f"{said}: {much}" if much else said
+
+
+def report(year: Year, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]) -> Report:
+    """Every group once in each list in which it belongs. `said` are judgements by group."""
+    every = [
+        _group(characteristic, line, said, areas)
+        for characteristic in year.characteristics
+        for line in characteristic.lines
+    ]
+    small = [it for it in every if it.line.too_small and it.line.outcome in (None, Outcome.NOT_ENOUGH_EVIDENCE)]
+    others = [it for it in every if it not in small]
+    by_outcome = {outcome: [it for it in others if it.line.outcome == outcome] for outcome in SERIOUS}
+    return Report(
+        every, [it for it in every if it.line.unvoiced],
+        {outcome: found for outcome, found in by_outcome.items() if found},
+        small, [it for it in others if it.line.outcome is None],
+    )  # fmt: skip
+
+
+def _group(
+    characteristic: Characteristic, line: Line, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]
+) -> Group:
+    key = line.key(characteristic.code)
+    name = f"{words.characteristic(characteristic.code)}: {words.group(characteristic.code, line.group, areas)}"
+    return Group(
+        key, name, characteristic, line, sentences.how_heard(characteristic, line, areas),
+        sentences.holds(characteristic, line, areas), sentences.not_raised(characteristic, line, areas),
+        said.get(key, ()) if line.outcome else (),
+    )  # fmt: skip

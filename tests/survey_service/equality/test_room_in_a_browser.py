@@ -1,0 +1,26 @@
+"""The officer's room on an old phone and at a desk: accessible, without scripts, and no wider than the screen."""
+
+from playwright.sync_api import expect
+from released import a_demand, a_year, counts, keep_period
+
+
+def test_every_page_of_what_the_figures_say_is_accessible_and_fits_an_old_phone_and_a_desk(
+    officer, release, everything, opened_by, looks_right
+):
+    release(a_year(), 1)
+    release(a_demand(), 2)
+    release(counts(), 3, about="complainants")
+    with everything.unit_of_work() as uow:
+        keep_period(uow, waiting=40)
+    page = opened_by(officer, "/equality", bypass_csp=True)
+    for name, address, heading in (
+        ("overview", "/equality", "Who we hear from, and who we do not"),
+        ("silence", "/equality/silence", "Content, or shut out?"),
+        ("characteristic", "/equality/characteristics/religion", "Religion"),
+        ("parts", "/equality/parts", "By part of the service"),
+        ("demand", "/equality/demand", "Is a rise in complaints good or bad?"),
+        ("method", "/equality/method", "How we work this out"),
+    ):
+        page.goto(address)
+        expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        looks_right(page, name)
