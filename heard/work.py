@@ -18,7 +18,7 @@ from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
 from worker.circumstances import Circumstances
 from worker.consume import Line
-from worker.equality.jobs import inviting_jobs, period_jobs
+from worker.equality.jobs import inviting_jobs, period_jobs, release_jobs
 from worker.equality.periods import lost_periods
 from worker.health import serve_health
 from worker.jobs import (
@@ -89,6 +89,7 @@ def _everything(profile: Profile) -> Iterator[Work]:
             Worker(alert_jobs(desk, provider)),
             Worker(invitation_jobs(desk, asking, provider)),
             Worker([*survey_jobs(desk, asking), *_equality_jobs(desk, asking, profile)]),
+            Worker(release_jobs(desk)),
             Worker(clock_jobs(clock)),
         ]
         yield Work(workers, lambda: [*what_is_wrong(desk.records), *_lost(desk.records, asking.keys)])
@@ -121,6 +122,7 @@ def _consume(profile: Profile) -> Iterator[Work]:
             Worker(invitation_jobs(given, asking, _for_families(mail, account))),
             *([Worker(delivery_jobs(given, Notify(account)))] if account else []),
             Worker([*survey_jobs(given, asking), *_equality_jobs(given, asking, profile, Broker(profile.brokers))]),
+            Worker(release_jobs(given)),
         ]
         yield Work(
             workers,
