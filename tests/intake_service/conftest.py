@@ -2,6 +2,7 @@
 
 import os
 import re
+from datetime import date
 from html.parser import HTMLParser
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from builders import SURVEYS
 from sqlalchemy import create_engine, func, make_url, select, text
 
 import intake_service
+from foundation.contracts.equality import POOLS
+from foundation.equality.sealing import new_pair
 from foundation.records import Records
 from foundation.records.grants import OWNER, quoted
-from foundation.records.models import Base, Outgoing, Receipt, Submission
+from foundation.records.models import Base, EqualityPeriod, Outgoing, Receipt, Submission
 from heard.partners import add_partner
 
 API = "/api/v1/submissions"
@@ -90,7 +93,7 @@ class Visitor:
 
     def __init__(self, app):
         self.client = app.test_client()
-        self.client.environ_base["REMOTE_ADDR"] = f"fd00::{uuid4().hex[:4]}:{uuid4().hex[:4]}"
+        self.client.environ_base["REMOTE_ADDR"] = f"fd00:{uuid4().hex[:4]}:{uuid4().hex[:4]}::1"
 
     def see(self, path, **kwargs):
         return Seen(self.client.get(path, **kwargs))
@@ -221,6 +224,33 @@ def a_partner(records_as, moment):
             return add_partner(uow, name, moment)
 
     return add
+
+
+QUARTER = {"begins_on": date(2026, 10, 1), "ends_on": date(2026, 12, 31), "state": "open", "waiting": 0}
+
+
+@pytest.fixture(scope="session")
+def key():
+    """The private half and the public half of a period's key."""
+    return new_pair()
+
+
+@pytest.fixture
+def a_period(everything, key):
+    """A period of one pool or of both, with the public half of our key; their ids by pool."""
+
+    def make(*pools, **different):
+        rows = [{"id": uuid4(), "pool": pool, "public": key[1], **QUARTER, **different} for pool in pools]
+        with everything.unit_of_work() as uow:
+            uow.keep(EqualityPeriod, *rows)
+        return {row["pool"]: row["id"] for row in rows}
+
+    return make
+
+
+@pytest.fixture
+def periods(a_period):
+    return a_period(*POOLS)
 
 
 FORMS = {
