@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, literal, or_, select, update
+from sqlalchemy import Row, or_, select, update
 
 from foundation.contracts.equality import POOLS, EqualitySealed
 from foundation.courier.connection import Broker
@@ -182,9 +182,9 @@ def _give(
 
 def _is_on_its_way(uow: UnitOfWork, period_id: UUID) -> bool:
     """Whether an answer that is sealed to this period waits to be sent, or for a person to decide about it."""
-    names_it = f"%{period_id}%".encode()
-    sent = select(Outgoing.id).where(Outgoing.type == EqualitySealed.TYPE, Outgoing.body.like(literal(names_it)))
+    ours = f"%{period_id}%".encode()
+    sent = select(Outgoing.id).where(Outgoing.type == EqualitySealed.TYPE, Outgoing.body.op("like")(ours))
     parked = select(Parked.message_id).where(
-        Parked.type == EqualitySealed.TYPE, Parked.fate == "waiting", Parked.body.like(literal(names_it))
+        Parked.type == EqualitySealed.TYPE, Parked.fate == "waiting", Parked.body.op("like")(ours)
     )
     return bool(uow.session.scalar(select(or_(sent.exists(), parked.exists()))))

@@ -31,7 +31,7 @@ class EqualityPeriod(Base):
         CheckConstraint("pool in ('complainants', 'other_feedback')", name="pool"),
         CheckConstraint("state in ('open', 'ran_on', 'closed', 'dropped', 'lost')", name="state"),
         CheckConstraint("decision in ('keep', 'drop')", name="decision"),
-        Index("period_live_ix", "pool", "ends_on", unique=True, postgresql_where="state not in ('dropped', 'lost')"),
+        Index("period_open_ix", "pool", "ends_on", unique=True, postgresql_where="state = 'open'"),
         {"schema": SCHEMA},
     )
 

@@ -124,12 +124,12 @@ def upgrade() -> None:
         schema="equality",
     )
     op.create_index(
-        "period_live_ix",
+        "period_open_ix",
         "period",
         ["pool", "ends_on"],
         unique=True,
         schema="equality",
-        postgresql_where="state not in ('dropped', 'lost')",
+        postgresql_where="state = 'open'",
     )
     op.create_table(
         "published_number",
