@@ -16,9 +16,10 @@ from foundation.equality.verdicts import Verdict
 
 WIDE = 360
 LEFT, RIGHT = 14, 346
-LETTERS = 44  # that fit one line
+LETTERS = 40  # that fit one line
 SIZE, LINE = 15, 19
 INK, QUIET, GRID, MARK, FIELD = "#0b0c0c", "#484949", "#b1b4b6", "#1d70b8", "#eef3f8"
+HALO = Markup('paint-order="stroke" stroke="#ffffff" stroke-width="4"')  # so that no line runs through a word
 LEAST, MOST = 0.25, 4.0
 ENDS = {
     Band.UNDER_HALF: (0.0, 0.5), Band.HALF_TO_LOW: (0.5, 0.8), Band.AS_EXPECTED: (0.8, 1.25),
@@ -65,30 +66,27 @@ def likely(lines: Sequence[tuple[str, Opinion]], title: str) -> Markup:
             words, y = _words([f"{name}: {said.k:,} of {said.n:,}"], y, bold=False)
             y += 8
             marks = _interval(_part(said.lo), _part(said.hi), y), _dot(_part(said.k / said.n), y, filled=True)
-            drawn += [words, _lane(y), *marks]
+            drawn += [words, _lane(y), _high_from(y), *marks]
             y += 22
     ticks = [_tick(_part(at / 100), f"{at}%", y) for at in (0, 25, 50, 75, 100)]
-    theta = Markup('<path d="M{x} 24V{end}" stroke="{ink}" stroke-width="2" stroke-dasharray="5 4"/>').format(
-        x=_at(_part(SETTINGS.theta)), end=_at(y - 6), ink=INK
-    )
-    return _picture([*ticks, theta, *drawn], y, title) if drawn else Markup("")
+    return _picture([*ticks, *drawn], y, title) if drawn else Markup("")
 
 
 def funnel(steps: Sequence[tuple[str, Step]], title: str) -> Markup:
     """A bar for each step, as long as its count; none where the count is hidden."""
     most = max((step.n for _, step in steps if step.n), default=0)
-    y, drawn = 16.0, []
+    y, drawn = 0.0, []
     for name, step in steps:
-        words, y = _words([name], y, bold=True)
+        words, y = _words([name if step.n is None else f"{name}: {step.n:,}"], y, bold=True)
         drawn.append(words)
         if step.n is not None and most:
             drawn.append(
-                Markup('<rect x="{}" y="{}" width="{}" height="20" fill="{}"/>').format(
-                    LEFT, _at(y - 6), _at((RIGHT - LEFT) * step.n / most), MARK
+                Markup('<rect x="{}" y="{}" width="{}" height="18" fill="{}"/>').format(
+                    LEFT, _at(y), _at((RIGHT - LEFT) * step.n / most), MARK
                 )
             )
-        y += 38
-    return _picture(drawn, y - 12, title) if most else Markup("")
+        y += 34
+    return _picture(drawn, y - 6, title) if most else Markup("")
 
 
 def by_month(points: Sequence[tuple[str, float]], limits: Limits, title: str) -> Markup:
@@ -192,6 +190,12 @@ def _bar(lo: float, hi: float, y: float, *, filled: bool) -> Markup:
     )
 
 
+def _high_from(y: float) -> Markup:
+    return Markup('<path d="M{} {}v22" stroke="{}" stroke-width="2" stroke-dasharray="4 3"/>').format(
+        _at(_part(SETTINGS.theta)), _at(y - 11), INK
+    )
+
+
 def _lane(y: float) -> Markup:
     return Markup('<path d="M{} {}H{}" stroke="{}"/>').format(LEFT, _at(y), RIGHT, GRID)
 
@@ -208,8 +212,8 @@ def _words(said: Sequence[str], y: float, *, bold: bool) -> tuple[Markup, float]
     """Words broken into lines, and where the next begins."""
     lines = [line for one in said for line in wrap(one, LETTERS)]
     drawn = Markup("").join(
-        Markup('<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}">{}</text>').format(
-            LEFT, _at(y + LINE * at + SIZE), SIZE, "700" if bold else "400", INK, line
+        Markup('<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}" {}>{}</text>').format(
+            LEFT, _at(y + LINE * at + SIZE), SIZE, "700" if bold else "400", INK, HALO, line
         )
         for at, line in enumerate(lines)
     )

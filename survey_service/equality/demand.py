@@ -44,10 +44,7 @@ def signs(demand: Demand) -> Sequence[Sign]:
 def difference(it: Compared) -> str:
     """45% (72 of 160) before and 63% (99 of 158) after: +18 points (+7 to +28)"""
     (k1, n1), (k2, n2) = it.before, it.after
-    return (
-        f"{_share(k1, n1)} before and {_share(k2, n2)} after: {100 * it.difference:+.0f} points "
-        f"({100 * it.lo:+.0f} to {100 * it.hi:+.0f})"
-    )
+    return f"{_share(k1, n1)} before and {_share(k2, n2)} after: {words.points(it.difference, it.lo, it.hi)}"
 
 
 def finding(demand: Demand, limits: Limits | None, what: str) -> str:

@@ -58,7 +58,7 @@ def not_raised(characteristic: Characteristic, line: Line, areas: Mapping[str, s
 def why_not(unvoiced: Unvoiced) -> list[tuple[str, str]]:
     """The reasons that were given, the commonest first, with how many gave each; c where that is hidden."""
     ordered = sorted(unvoiced.why_not.items(), key=lambda it: (it[1] is None, -(it[1] or 0)))
-    return [(words.WHY_NOT.get(code, code), words.number(n)) for code, n in ordered]
+    return [(_begun(words.WHY_NOT.get(code, code)), words.number(n)) for code, n in ordered]
 
 
 def too_small(line: Line) -> str:
@@ -98,7 +98,7 @@ def finding(characteristic: Characteristic, areas: Mapping[str, str]) -> str:
     ]  # fmt: skip
     unclear = len(told.get(Verdict.CANNOT_TELL, []))
     if unclear:
-        said.append(f"of {_how_many(unclear, len(characteristic.lines))} we cannot tell")
+        said.append(f"for {_how_many(unclear, len(characteristic.lines))} we cannot tell")
     return f"{words.characteristic(characteristic.code)}: {'; '.join(said) or 'nothing is known'}."
 
 
@@ -122,12 +122,16 @@ def _tipping(figures: Figures, verdict: Verdict, who: str) -> str:
 def _beside_the_rest(it: Unvoiced) -> str:
     if it.more_than_rest is None or it.more_lo is None or it.more_hi is None:
         return ""
-    points = f"{100 * it.more_than_rest:+.0f} points ({100 * it.more_lo:+.0f} to {100 * it.more_hi:+.0f})"
+    points = words.points(it.more_than_rest, it.more_lo, it.more_hi)
     if it.more_lo > 0:
         return f"That is more than among all others: {points}."
     if it.more_hi < 0:
         return f"That is less than among all others: {points}."
     return f"Whether it is more than among all others cannot be told: {points}."
+
+
+def _begun(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _listed(them: list[str]) -> str:

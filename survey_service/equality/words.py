@@ -206,6 +206,12 @@ def between(lo: float, hi: float) -> str:
     return f"{percent(lo)} to {percent(hi)}"
 
 
+def points(difference: float, lo: float, hi: float) -> str:
+    """+18 points (+7 to +28): a difference of two shares, in hundredths."""
+    one, least, most = (f"{100 * it:+.0f}".replace("-", "−") for it in (difference, lo, hi))
+    return f"{one} points ({least} to {most})"
+
+
 def compared_with(against: Against) -> str:
     """The people that a group is held against, by which source, of which year, and how many."""
     missing = f", and {against.missing:,} of whom it is not known" if against.missing else ""

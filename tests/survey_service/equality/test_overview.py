@@ -1,6 +1,7 @@
 """The officer's overview: sentences first, and an honest page before there is any release."""
 
 import pytest
+
 from foundation.staff.roles import Role
 
 OFFICERS = (
