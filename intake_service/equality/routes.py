@@ -110,7 +110,7 @@ def _explain(where: str, fault: str = "") -> str:
 
 
 def _questions(where: str, sheet: Sheet, faults: Mapping[str, str]) -> str:
-    title = "About you"
+    title, words = "About you", {it.code: it.words[sheet.band] for it in sheet.asked}
     return render_template(
         "intake/equality/questions.html",
         heading=f"{'Error: ' if faults else ''}{title}",
@@ -120,7 +120,7 @@ def _questions(where: str, sheet: Sheet, faults: Mapping[str, str]) -> str:
         age=sheet.age,
         lead=asking.LEADS[sheet.band],
         boxes=asking.boxes(sheet, faults),
-        faults=[{"text": said, "href": f"#{asking.name_of(code)}"} for code, said in faults.items()],
+        faults=[{"text": f"{words[code]} {said}", "href": f"#{asking.name_of(code)}"} for code, said in faults.items()],
     )
 
 
