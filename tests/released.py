@@ -43,6 +43,7 @@ KINDS = {Counts: Kind.PERIOD, Year: Kind.YEAR, Demand: Kind.DEMAND}
 
 PUPILS = Against(str(uuid4()), "pupils", "DfE school census", 2022, 23_465, 120, poor=False, place_holder=True)
 RESIDENTS = Against(str(uuid4()), "residents", "ONS Census 2021", 2021, 187_034, 0, poor=True, place_holder=False)
+IN_CARE = Against(str(uuid4()), "cla", "DfE looked-after children", 2024, 386, 0, poor=False, place_holder=True)
 # 5 of 140 beside 3,198 of 23,465 pupils, with 30 who did not say.
 FEW = Figures(
     x=5, substantive=140, asked=170, share=0.0357142857, lo=0.0153501, hi=0.0808766, ratio=0.2620477,
@@ -141,8 +142,8 @@ def a_demand(**different: Any) -> Demand:
         "counts": Limits(13.416667, 7.61303, 19.220303, False, risen),
         "rates": Limits(0.887346, 0.503507, 1.271184, False, risen),
         "areas": (
-            Area("children_in_care", 57, 22, 386, 14.766839), Area("fostering", None, 19, None, None),
-            Area("leaving_care", 28, None, 163, 17.177914),
+            Area("children_in_care", 57, 22, 386, 14.766839, IN_CARE), Area("fostering", None, 19, None, None),
+            Area("leaving_care", 28, None, 163, 17.177914, IN_CARE),
         ),
         "compared": (
             Compared("satisfied", (98, 160), (91, 158), -0.036551, -0.143, 0.0709, "unclear"),

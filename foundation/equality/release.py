@@ -316,14 +316,17 @@ class Compared:
 
 @dataclass(frozen=True)
 class Area:
-    """A part of the service: complaints and compliments of the year, and people it works with; None is hidden or
-    not known."""
+    """A part of the service: complaints and compliments of the year, and people it works with, by which figures.
+
+    None is hidden or not known.
+    """
 
     code: str
     complaints: int | None
     compliments: int | None
     people: int | None
     per_100: float | None
+    against: Against | None = None
 
 
 @dataclass(frozen=True)

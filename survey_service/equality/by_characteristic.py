@@ -16,7 +16,7 @@ COMPLAINED, SURVEYED = "People who complained", "Families who answered the surve
 
 @dataclass(frozen=True)
 class Portrait:
-    """What the year says of it from one source: a title that states the finding, a picture and its lines."""
+    """What the year says of it from one source: the finding, its lines, and a picture where there is one to draw."""
 
     characteristic: Characteristic
     source: str
@@ -41,9 +41,11 @@ def portrait(it: Characteristic, areas: Mapping[str, str]) -> Portrait:
         Row(words.group(it.code, line.group, areas), in_short(line.complained, of), line.complained)
         for line in it.lines
     ]  # fmt: skip
+    is_drawn = any(sentences.is_told(line.complained) for line in it.lines)
     holds = [said for line in it.lines if (said := sentences.holds(it, line, areas))]
     return Portrait(
-        it, words.CHANNELS[it.channel], it.rung, found, charts.dot_plot(rows, found), _rows(it, areas), holds,
+        it, words.CHANNELS[it.channel], it.rung, found,
+        charts.dot_plot(rows, found) if is_drawn else Markup(""), _rows(it, areas), holds,
         _disclosed(it),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from foundation.equality.intervals import byar
-from foundation.equality.release import Area, Characteristic, Demand, Year
+from foundation.equality.release import Against, Area, Demand
 from survey_service.equality import words
 
 NOT_KNOWN = "Not known"
@@ -29,6 +29,7 @@ def per_100(area: Area) -> str:
     return f"{area.per_100:.1f} (likely {lo:.1f} to {hi:.1f})"
 
 
-def heard(year: Year) -> Characteristic | None:
-    """How much each part is heard beside the people it works with, where the year tells it."""
-    return next((it for it in year.characteristics if it.code == words.CHARACTERISTIC_OF_PARTS), None)
+def sources(demand: Demand) -> Sequence[Against]:
+    """The figures from which the people of the parts are, each once."""
+    found = {(it.against.reference_id, it.against.source): it.against for it in demand.areas if it.against}
+    return list(found.values())

@@ -87,7 +87,7 @@ def every_characteristic() -> ResponseReturnValue:
 @needs(EQUALITY_REVIEW)
 def one_characteristic(code: str) -> ResponseReturnValue:
     """One of them: a picture, its groups, and who said and who did not."""
-    if code not in CHARACTERISTICS and code != words.CHARACTERISTIC_OF_PARTS:
+    if code not in CHARACTERISTICS:
         abort(404)
     with face().records.unit_of_work() as uow:
         release, pools = _year(uow), reading.pools(uow, face().today())
@@ -100,13 +100,12 @@ def one_characteristic(code: str) -> ResponseReturnValue:
 def by_part() -> ResponseReturnValue:
     """Complaints and compliments of each part of the service."""
     with face().records.unit_of_work() as uow:
-        release, year = history.newest(uow, Kind.DEMAND, Profile.OFFICER), _year(uow)
+        release = history.newest(uow, Kind.DEMAND, Profile.OFFICER)
         pools = reading.pools(uow, face().today())
-    heard = parts.heard(year.content) if year else None
     return _page(
         "parts", "By part of the service", release=release, pools=pools, alone=demand.NUMBER_ALONE,
         rows=parts.rows(release.content, areas()) if release else [],
-        heard=by_characteristic.portrait(heard, areas()) if heard else None,
+        sources=parts.sources(release.content) if release else [],
     )  # fmt: skip
 
 

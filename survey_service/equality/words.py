@@ -162,13 +162,16 @@ CHANNELS: Mapping[str, str] = {
 }
 COUNTED = {"survey": "answers", "records": "complaints"}  # what the shares of a channel are of
 CHARACTERISTIC_OF_PARTS = "service_area"
+OTHERS = {
+    CHARACTERISTIC_OF_PARTS: "Part of the service",
+    "gender_identity": "Gender identity",
+    "pregnancy_maternity": "Pregnancy and having a baby",
+}
 
 
 def characteristic(code: str) -> str:
-    """Its name; parts of the service are one too."""
-    if code == CHARACTERISTIC_OF_PARTS:
-        return "Part of the service"
-    return CHARACTERISTICS[code].words if code in CHARACTERISTICS else code
+    """Its name; parts of the service are one too, and so are those that nobody is asked about."""
+    return CHARACTERISTICS[code].words if code in CHARACTERISTICS else OTHERS.get(code, code)
 
 
 def group(code: str, of: str, areas: Mapping[str, str]) -> str:
