@@ -1,0 +1,243 @@
+"""A version of the report in parts: sentences first, a picture, then tables.
+
+A page, a printed sheet and a PDF show the same parts. They hold nothing but what the releases of that version hold.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from foundation.equality import release
+from foundation.equality.release import Counts, Demand, Kind, Year
+from foundation.equality.settings import SETTINGS
+from survey_service.equality import (
+    actions,
+    by_characteristic,
+    charts,
+    demand,
+    overview,
+    parts,
+    silence,
+    tables,
+    unknown,
+    words,
+)
+from survey_service.equality.actions import Action
+from survey_service.equality.history import Released
+from survey_service.equality.judging import Decision, Said
+from survey_service.equality.silence import Group, Report
+from survey_service.equality.version import Version
+
+GROUPS_HEAD = ("Group", "What we hear", "Share we would expect", "How many times that", "Beside the year before")
+DISCLOSED_HEAD = ("Who", "Said", "Did not want to say", "Did not answer", "Were not asked")
+DEMAND_HEAD = ("Month", "Complaints", "Compliments", "Complaints for every 100 children")
+PARTS_HEAD = ("Part of the service", "Complaints", "Compliments", "People", "Complaints for every 100 people")
+SIGNS_HEAD = ("It means", "Sign", "Is it there?", "Figures")
+FUNNEL_HEAD = ("Step", "How many", "Share of the step before")
+OUTCOMES_HEAD = ("Group", "What the program says", "What the equality officer says")
+KINDS = {
+    Kind.PERIOD: "A quarter of answers",
+    Kind.FAMILIES: "A survey of families",
+    Kind.YEAR: "A year",
+    Kind.DEMAND: "Complaints and compliments",
+}
+SAYS = {Decision.CONFIRMED: "Agrees", Decision.AMENDED: "Says instead", Decision.SET_ASIDE: "Sets it aside"}
+NOT_JUDGED = "Nothing yet"
+METHOD = (
+    "The questions are voluntary. They are never on the complaint form, and nobody can join an answer to a complaint.",
+    "We compare the share of each group among those who answered with its share among the people we work with, or the "
+    "nearest figures that there are. Each figure names the people it is compared with.",
+    "“Likely” is where the true share lies in 19 of 20 cases. With few answers it is wide, and we say “cannot tell”.",
+    "People who did not say are not left out: we say “less” or “more” only where their answers could hardly change it.",
+    "That a group is quiet is never taken to mean that it is content. That needs three findings: they are pleased, "
+    "they know how to complain, and they feel able to.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words and numbers under their heads."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One heading, what is said under it, single points, a picture with its title, and tables."""
+
+    heading: str
+    said: Sequence[str] = ()
+    points: Sequence[str] = ()
+    picture: Markup | None = None
+    title: str = ""
+    tables: Sequence[Table] = ()
+
+
+def tell(version: Version, areas: Mapping[str, str]) -> list[Part]:
+    """All parts of a version, what matters most first."""
+    year = version.year.content if version.year else None
+    first = _of_year(year, version.said, areas) if year else [Part("Who is heard", ["No year is released yet."])]
+    return [
+        *first,
+        _unknown(year, version.actions, areas),
+        *([_of_demand(version.demand.content, areas)] if version.demand else []),
+        *(_of_counts(name, one, areas) for name, one in version.counts),
+        _method(version.releases),
+    ]
+
+
+def of_release(it: Released, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]) -> list[Part]:
+    """All parts of one release. `said` are judgements by group."""
+    if isinstance(it.content, Year):
+        found = [*_of_year(it.content, said, areas), _unknown(it.content, [], areas)]
+    elif isinstance(it.content, Counts):
+        crossed = [_table(one, areas) for one in it.content.tables if one.opinion]
+        found = [_of_counts(it.about, it, areas), *(Part(one.caption, tables=[one]) for one in crossed)]
+    else:
+        found = [_of_demand(it.content, areas)]
+    return [*found, _method([it])]
+
+
+def _of_year(year: Year, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]) -> list[Part]:
+    report = silence.report(year, said, areas)
+    portraits = [by_characteristic.portrait(it, areas) for it in year.characteristics]
+    return [_in_short(year, report), _outcomes(report), *map(_characteristic, portraits)]
+
+
+def _in_short(year: Year, report: Report) -> Part:
+    unclear, of = overview.cannot_tell(year)
+    points = [it.heard for it in overview.unheard(report)]
+    points += [f"{it.name}: {words.OUTCOMES[it.line.outcome]}." for it in report.needs_attention if it.line.outcome]
+    points += [it.not_raised for it in report.not_raised]
+    return Part(
+        f"In short: {days(year.begins_on, year.ends_on)}",
+        [
+            f"{year.complainant_answers:,} people who complained answered the voluntary questions"
+            + (f", and {year.family_answers:,} families in a survey." if year.family_answers is not None else "."),
+            f"Of {unclear} of {of} groups we cannot tell whether we hear from them as much as we would expect.",
+        ],
+        points,
+    )
+
+
+def _outcomes(report: Report) -> Part:
+    groups = [group for found in report.by_outcome.values() for group in found]
+    rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip(), officer_says(it.said)) for it in groups]
+    said = ["That a group is quiet does not show that all is well. So we ask three things beside it: are they pleased, "
+            "do they know how to complain, and do they feel able to?"]  # fmt: skip
+    if report.too_small:
+        said.append(f"{words.TOO_SMALL} This is so for: {'; '.join(it.name for it in report.too_small)}.")
+    shown = [Table("What is said of each group", OUTCOMES_HEAD, rows)] if rows else []
+    return Part("Content, or shut out?", said if rows else [*said, "Of no group can this be said yet."], tables=shown)
+
+
+def _characteristic(it: by_characteristic.Portrait) -> Part:
+    against = it.characteristic.against
+    said = [f"This is {it.source}."]
+    if against:
+        said.append(f"Compared with {words.compared_with(against)}.")
+        said += [words.WARNING_RESIDENTS] if against.poor else []
+        said += [words.PLACE_HOLDER] if against.place_holder else []
+    shown = [Table("What we hear from each group", GROUPS_HEAD, it.rows)]
+    if it.disclosed:
+        shown.append(Table("Who said and who did not", DISCLOSED_HEAD, it.disclosed))
+    by_records = ", by the records of complaints" if it.characteristic.channel == "records" else ""
+    heading = f"{words.characteristic(it.characteristic.code)}{by_records}"
+    return Part(heading, [*said, *it.holds], picture=it.picture, title=it.finding, tables=shown)
+
+
+def _unknown(year: Year | None, logged: Sequence[Action], areas: Mapping[str, str]) -> Part:
+    plan, named = unknown.plan(year, logged, areas), actions.about_in_words(areas)
+    placed = [it.id for gap in plan.gaps for it in gap.plan]
+    gaps = [f"{gap.said} {' '.join(map(planned, gap.plan))}".rstrip() for gap in plan.gaps]
+    rest = [f"{named.get(it.about, it.about)}. {planned(it)}" for it in logged if it.id not in placed]
+    return Part("What we do not know, and what is done", [] if gaps or rest else ["Nothing is named."], [*gaps, *rest])
+
+
+def _of_demand(found: Demand, areas: Mapping[str, str]) -> Part:
+    said = [words.READINGS[found.reading], demand.NUMBER_ALONE]
+    if found.open_children:
+        said.append(f"For every 100 of {words.compared_with(found.open_children)}.")
+        said += [words.PLACE_HOLDER] if found.open_children.place_holder else []
+    limits, what = (found.rates, demand.RATES) if found.rates else (found.counts, demand.COUNTS)
+    title = demand.finding(found, limits, what)
+    picture = charts.by_month(demand.points(found, what), limits, title) if limits else None
+    signs = [(it.means, it.what, it.is_there, it.figures or "–") for it in demand.signs(found)]
+    months = [
+        (f"{it.month:%B %Y}", f"{it.complaints:,}", f"{it.compliments:,}",
+         "–" if it.per_100 is None else f"{it.per_100:.2f}")
+        for it in found.months
+    ]  # fmt: skip
+    shown = (
+        Table("What would make a rise good or bad", SIGNS_HEAD, signs),
+        Table("Complaints and compliments by month", DEMAND_HEAD, months),
+        Table("By part of the service", PARTS_HEAD, parts.rows(found, areas)),
+    )
+    return Part("Complaints and compliments", said, picture=picture, title=title, tables=shown)
+
+
+def _of_counts(name: str, it: Released, areas: Mapping[str, str]) -> Part:
+    steps = overview.funnel(it.content)
+    title = overview.funnel_in_words(steps)
+    rows = [(one.name, words.number(one.step.n), one.share or "–") for one in steps]
+    left_out = [
+        f"{tables.caption(one)} is not shown, because {words.WITHHELD.get(one.why, one.why)}."
+        for one in it.content.withheld
+    ]
+    return Part(
+        f"How many answered: {name[0].lower()}{name[1:]}", [f"{days(it.begins_on, it.ends_on)}.", *left_out],
+        picture=charts.funnel([(one.name, one.step) for one in steps], title), title=title,
+        tables=[
+            Table("From being asked to answering", FUNNEL_HEAD, rows),
+            *(_table(one, areas) for one in it.content.tables if not one.opinion),
+        ],
+    )  # fmt: skip
+
+
+def _table(it: release.Table, areas: Mapping[str, str]) -> Table:
+    return Table(tables.caption(it), ("Group", *tables.columns(it)), tables.rows(it, areas))
+
+
+def _method(releases: Sequence[Released]) -> Part:
+    made = [
+        f"Release {it.number}: {KINDS[it.kind].lower()}, {days(it.begins_on, it.ends_on)}, made on {it.made_on.day} "
+        f"{it.made_on:%B %Y} with settings of version {it.settings_version}."
+        for it in releases
+    ]
+    return Part("How this was worked out", [*METHOD, words.WHAT_C_MEANS, f"Settings: {SETTINGS.owner}."], made)
+
+
+def days(begins_on: date, ends_on: date) -> str:
+    """1 April 2025 to 31 March 2026"""
+    return f"{begins_on.day} {begins_on:%B %Y} to {ends_on.day} {ends_on:%B %Y}"
+
+
+def _outcome(it: Group) -> str:
+    return words.OUTCOMES[it.line.outcome] if it.line.outcome else ""
+
+
+def _flags(it: Group) -> str:
+    return " ".join(words.FLAGS[flag] for flag in it.line.flags)
+
+
+def officer_says(said: Sequence[Said]) -> str:
+    """Everything that was said, the last one last."""
+    return " ".join(map(_one_judgement, said)) or NOT_JUDGED
+
+
+def _one_judgement(it: Said) -> str:
+    what = f"{SAYS[it.decision]}: {words.OUTCOMES[it.outcome]}" if it.outcome else SAYS[it.decision]
+    why = f". Why: {it.reason}" if it.reason else ""
+    return f"{what} ({it.by}, {it.at.day} {it.at:%B %Y}){why}."
+
+
+def planned(it: Action) -> str:
+    """What is to be done by when, or was done, and what came of it."""
+    what = f"{it.words} ({it.owner})"
+    if it.ended_on:
+        return f"Done on {it.ended_on.day} {it.ended_on:%B %Y}: {what}. What came of it: {it.result}"
+    return f"To be done by {it.due_on.day} {it.due_on:%B %Y}: {what}."

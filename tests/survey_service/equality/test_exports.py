@@ -1,0 +1,148 @@
+"""Files hold what their page holds: figures with their n and where they are from, and no number that is left out."""
+
+from csv import reader
+from dataclasses import replace
+from io import BytesIO, StringIO
+
+import pypdfium2
+import pytest
+from odfdo import Document
+from released import SHUT_OUT, UNDER, a_characteristic, a_demand, a_year, counts
+
+from foundation.equality.release import Area
+from foundation.equality.settings import SETTINGS
+from foundation.staff.roles import Role
+from survey_service.equality.files import HEARD
+
+CODE = "ethnic_group"
+# Told to the officer alone; and what a release was made from, which no page may read at all.
+OFFICERS, SEALED = (6131, 7307, 8089), 5501
+FIGURES = replace(UNDER.figures, x=6131, substantive=7307, asked=9337)
+OFFICERS_YEAR = a_year(
+    characteristics=(a_characteristic(CODE, replace(SHUT_OUT, complained=replace(UNDER, figures=FIGURES))),)
+)
+PUBLIC_YEAR = a_year(
+    characteristics=(a_characteristic(CODE, replace(SHUT_OUT, complained=replace(UNDER, figures=None))),)
+)
+TABLE = counts().tables[0]
+OFFICERS_COUNTS = counts(tables=(replace(TABLE, counts=((8089,), (41,), (None,), (None,), (0,), (71,))),))
+OFFICERS_DEMAND = a_demand(areas=(Area("adoption", 7307, 22, 386, 14.76),))
+PUBLIC_DEMAND = a_demand(areas=(Area("adoption", None, 22, 386, None),))
+
+
+@pytest.fixture
+def published(release):
+    """A quarter, a year and demand, each for both."""
+    both = ((OFFICERS_COUNTS, counts()), (OFFICERS_YEAR, PUBLIC_YEAR), (OFFICERS_DEMAND, PUBLIC_DEMAND))
+    for number, (officers, public) in enumerate(both, 1):
+        for profile, content in (("officer", officers), ("public", public)):
+            release(content, number, profile, inputs={"counts": [SEALED]})
+
+
+def in_csv(answer):
+    return list(reader(StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+def in_ods(answer):
+    tables = Document(BytesIO(answer.data)).body.tables
+    return {table.name: [list(row.get_values()) for row in table.rows] for table in tables}
+
+
+def in_pdf(answer):
+    with pypdfium2.PdfDocument(answer.data) as document:
+        assert document.is_tagged()
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
+
+
+def as_words(answer):
+    """Every letter of an answer, whatever it is packed in."""
+    if answer.content_type == "application/pdf":
+        return in_pdf(answer)
+    if answer.content_type.startswith("application/vnd"):
+        return Document(BytesIO(answer.data)).get_part("content.xml").serialize().decode()
+    return answer.data.decode()
+
+
+def numbers_in(answer):
+    words = as_words(answer)
+    return {n for n in (*OFFICERS, SEALED) if str(n) in words or f"{n:,}" in words}
+
+
+def test_no_file_page_or_refusal_for_everybody_has_a_number_that_is_left_out(signed_in_as, published):
+    committee = signed_in_as(Role.COMPLAINTS_MANAGER)
+    for address in ("", ".csv", ".ods", ".pdf"):
+        answer = committee.get(f"/equality/public{address}")
+        assert answer.status_code == 200
+        assert numbers_in(answer) == set()
+    for refused in ("officer.csv", "officer.pdf", "releases/1/officer.csv", "public.exe", "releases/99", "silence"):
+        answer = committee.get(f"/equality/{refused}")
+        assert answer.status_code in (403, 404)
+        assert numbers_in(answer) == set()
+
+
+def test_the_officers_files_have_the_officers_numbers_and_the_public_ones_of_a_release_do_not(officer, published):
+    for kind in ("csv", "ods", "pdf"):
+        assert numbers_in(officer.get(f"/equality/officer.{kind}")) == set(OFFICERS)
+        assert numbers_in(officer.get(f"/equality/releases/1/officer.{kind}")) == {8089}
+        for number in (1, 2, 3):
+            assert numbers_in(officer.get(f"/equality/releases/{number}/public.{kind}")) == set()
+    for number in (1, 2, 3):
+        assert SEALED not in numbers_in(officer.get(f"/equality/releases/{number}"))
+    assert numbers_in(officer.get("/equality/releases/4/officer.csv")) == set()
+
+
+def test_a_csv_has_each_figure_with_its_n_its_interval_and_whom_it_is_beside(officer, published):
+    rows = in_csv(officer.get("/equality/releases/2/officer.csv"))
+    assert ["2", "A year", "officer", "a test", "1 April 2025 to 31 March 2026", "2026-05-04", SETTINGS.version,
+            SETTINGS.owner] in rows  # fmt: skip
+    at = rows.index(list(HEARD)) + 1
+    found = dict(zip(HEARD, rows[at], strict=True))
+    assert found["Answers of the group"] == "6131"
+    assert found["n"] == "7307"
+    assert (found["Share, %"], found["From, %"]) == ("3.6", "1.5")
+    assert found["Asked and did not say"] == "2030"
+    assert (found["Source"], found["Year"], found["People in it"]) == ("DfE school census", "2022", "23465")
+    assert "The council must put its own in their place." in found["Compared with"]
+    assert rows[next(n for n, row in enumerate(rows) if "What the program says" in row) + 1][:5] == [
+        "Ethnic group",
+        CODE,
+        "survey",
+        "Not White British",
+        "May be shut out",
+    ]
+    assert any(row[4:7] == ["are satisfied with the help", "not clear", "9"] for row in rows)
+    assert any(row[-2:] == ["were worried about what would happen", "c"] for row in rows)
+    assert ["Religion, Sikh: there are too few people in this group for numbers to answer this.", ""] not in rows
+
+
+def test_an_ods_has_a_sheet_for_each_kind_of_figure_and_c_where_one_is_left_out(officer, published):
+    sheets = in_ods(officer.get("/equality/public.ods"))
+    assert list(sheets) == [
+        "Releases", "2 Heard", "2 Content or shut out", "2 Opinions", "2 Not raised", "2 Who said", "1 Answered",
+        "1 Counts", "1 Not shown", "3 By month", "3 By part", "3 Two surveys", "Not known", "What is done",
+    ]  # fmt: skip
+    assert ["Disability", "disability", "Preferred not to say", "", "c"] in sheets["1 Counts"]
+    assert ["Disability", "disability", "All together", "", 71] in sheets["1 Counts"]
+    assert ["Religion", "most of it would be hidden"] in sheets["1 Not shown"]
+    assert sheets["3 By part"][1][1:4] == ["c", 22, 386]
+    assert [str(cell) for cell in sheets["3 By month"][1][:4]] == ["2024-04", "14", "7", "0.926"]
+    for rows in sheets.values():
+        assert all(len(row) <= len(rows[0]) for row in rows)
+    assert "“c” stands where a number is left out" in as_words(officer.get("/equality/public.ods"))
+
+
+def test_a_pdf_says_what_the_page_says(officer, published, words_of):
+    pdf = in_pdf(officer.get("/equality/public.pdf"))
+    assert "Public version. Numbers that could tell something of a few people are left out." in pdf
+    assert "We hear less from people who are not White British than we would expect" in pdf
+    assert "Compared with pupils in state schools, 2022 (DfE school census; n = 23,465" in pdf
+    assert f"settings of version {SETTINGS.version}" in pdf
+    assert (
+        "Of 34 people who are not White British who had a problem, 21 did not raise it: 62% (likely 45% to 76%)" in pdf
+    )
+    page = words_of(officer.get("/equality/public"))
+    for sentence in ("Complaints each month for every 100 children", "“c” stands where a number is left out"):
+        assert sentence in pdf
+        assert sentence in page
+    assert "For the equality officer only" in in_pdf(officer.get("/equality/officer.pdf"))
+    assert "Preferred not to say c" in in_pdf(officer.get("/equality/releases/1/public.pdf"))

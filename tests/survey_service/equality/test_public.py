@@ -1,0 +1,84 @@
+"""What the committee reads: the newest public releases, what the officer said to them, and nothing else."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from released import FEW, HEARD, SHUT_OUT, UNDER, a_characteristic, a_demand, a_year, counts
+
+from foundation.equality.release import Kind
+from foundation.records.models import Account, Judgement, OutreachAction
+from foundation.staff.roles import Role
+
+PUBLIC = "/equality/public"
+# The officer reads figures; everybody reads the band, and of one group not even what is said of it.
+BANDED = replace(SHUT_OUT, complained=replace(UNDER, figures=None), opinions=(), unvoiced=None)
+UNTOLD = replace(HEARD, outcome=None)
+TOLD = replace(SHUT_OUT, complained=replace(UNDER, figures=replace(FEW, x=6113, substantive=7307)))
+OFFICERS = a_year(characteristics=(a_characteristic("ethnic_group", TOLD, HEARD),), complainant_answers=8089)
+EVERYBODYS = a_year(characteristics=(a_characteristic("ethnic_group", BANDED, UNTOLD, rung="ethnic_group_2"),))
+
+
+@pytest.fixture
+def committee(signed_in_as):
+    return signed_in_as(Role.COMPLAINTS_MANAGER, email="manager@example.gov.uk")
+
+
+@pytest.fixture
+def said(everything, moment):
+    """What an officer said to a group, or does to hear from it."""
+
+    def keeping(release_id, about, **different):
+        with everything.unit_of_work() as uow:
+            by = uow.session.query(Account.id).limit(1).scalar()
+            row = {"id": uuid4(), "release_id": release_id, "about": about, "decision": "confirmed", "outcome": None,
+                   "reason": None, "made_by": by, "made_at": moment}  # fmt: skip
+            uow.keep(Judgement, row | different)
+            action = {"id": uuid4(), "kind": "find_out", "about": "care_experience", "words": "Ask those in care",
+                      "owner": "Participation team", "due_on": moment.date(), "made_by": by, "made_at": moment,
+                      "ended_on": None, "result": None, "ended_by": None}  # fmt: skip
+            uow.keep(OutreachAction, action)
+
+    return keeping
+
+
+def test_the_committee_reads_the_newest_public_releases_and_nothing_of_the_officers(committee, release, words_of):
+    release(a_year(complainant_answers=5501), 1, "public")
+    release(OFFICERS, 2)
+    release(EVERYBODYS, 2, "public")
+    release(a_demand(), 3, "public")
+    release(counts(), 4, "public")
+    release(counts(), 5, "public", kind=Kind.FAMILIES)
+    told = words_of(committee.get(PUBLIC))
+    assert "We hear less from people who are not White British than we would expect: less than half of what" in told
+    assert "Compared with pupils in state schools, 2022 (DfE school census; n = 23,465" in told
+    assert "the council must put its own in their place" in told.lower()
+    assert "Being in care: there are no figures of the people we work with to compare with." in told
+    assert "Complaints each month for every 100 children: higher than usual since" in told
+    assert "How many answered: people who complained" in told
+    assert "How many answered: families we asked" in told
+    assert "Release 2: a year, 1 April 2025 to 31 March 2026, made on 4 May 2026 with settings of version" in told
+    for officers in ("6113", "6,113", "7307", "7,307", "8,089", "5,501", "Heard."):
+        assert officers not in told
+
+
+def test_what_the_officer_said_is_told_only_where_the_outcome_is(officer, committee, release, said, words_of):
+    officers = release(OFFICERS, 2)
+    release(EVERYBODYS, 2, "public")
+    said(officers, "ethnic_group:all_other", decision="amended", outcome="resigned", reason="They said so")
+    said(officers, "ethnic_group:white_british", decision="set_aside", reason="A secret of the officer")
+    told = words_of(committee.get(PUBLIC))
+    assert "May be shut out. The survey hardly reached" in told
+    assert "Says instead: Unhappy, and do not bother to complain (Chris, 23 November 2026). Why: They said so." in told
+    assert "A secret of the officer" not in told
+    assert "Being in care: there are no figures of the people we work with to compare with. To be done by" in told
+    assert "Ask those in care (Participation team)" in told
+
+
+def test_before_the_first_release_it_says_what_will_come(committee, words_of):
+    assert "Nothing is published yet" in words_of(committee.get(PUBLIC))
+    assert committee.get(f"{PUBLIC}.pdf").status_code == 200
+
+
+def test_who_works_with_families_reads_it_when_it_is_published(signed_in_as):
+    assert signed_in_as(Role.PRACTITIONER).get(PUBLIC).status_code == 403
