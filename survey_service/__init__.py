@@ -14,7 +14,14 @@ from foundation.runtime.settings import read_profile, read_secrets, secret_for
 from foundation.staff.roles import EQUALITY_READ, FAMILIES_INVOLVE, RESULTS_READ, SAMPLES_DRAW, SURVEYS_SEND
 from foundation.staff.site import new_staff_app
 from foundation.surveys.library import library
-from survey_service.equality import action_routes, held_routes, judging_routes
+from survey_service.equality import (
+    action_routes,
+    held_routes,
+    history_routes,
+    judging_routes,
+    public_routes,
+    unknown_routes,
+)
 from survey_service.equality import routes as equality
 from survey_service.face import Face
 from survey_service.involve import routes as involve
@@ -71,6 +78,8 @@ def create_app(
     for room in (results, change_routes, comment_routes):
         app.register_blueprint(room.bp)
     for room in (equality, action_routes, held_routes, judging_routes):
+        app.register_blueprint(room.bp)
+    for room in (unknown_routes, history_routes, public_routes):
         app.register_blueprint(room.bp)
     app.register_blueprint(samples.bp)
     app.register_blueprint(involve.bp)
