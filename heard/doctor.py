@@ -1,15 +1,17 @@
 """`heard doctor`: what is wrong, and how to mend it, one line each."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import click
 from pika import BlockingConnection
 from pika.exceptions import AMQPError
 from sqlalchemy import func, select, text
 
+from foundation.contracts.equality import POOLS
 from foundation.council import Council, Mistake, load_council
 from foundation.courier.connection import Broker, BrokerUnavailable, why
 from foundation.courier.topology import UNDELIVERABLE, WORK, Topology, broker_version, depth, drift
@@ -17,7 +19,7 @@ from foundation.pages.app import STATIC
 from foundation.procedure.working_days import england
 from foundation.records import Records, RecordsRefused, UnitOfWork
 from foundation.records.grants import GRANTS
-from foundation.records.models import Deadline, HolidayChange, Outgoing, Parked, SealingKey
+from foundation.records.models import Deadline, EqualityPeriod, HolidayChange, Outgoing, Parked, SealingKey
 from foundation.records.readiness import newest
 from foundation.runtime.clock import london_today, now
 from foundation.runtime.embedded_database import QUIET
@@ -192,19 +194,32 @@ def _calendar(records: Records, who_counts: str) -> Iterator[Finding]:
 
 
 def _keys(records: Records, profile: Profile) -> Iterator[Finding]:
-    """Is there a key for this month's answers to surveys? The key folder is looked at where it is this machine's."""
+    """Can answers be sealed, and opened again? The key folder is looked at where it is this machine's."""
     who = "consume" if profile.server else "the worker"
-    this_month = london_today().replace(day=1)
+    today = london_today()
     with records.unit_of_work() as uow:
         ever = uow.session.scalar(select(func.count()).select_from(SealingKey))
         kept = dict(list(uow.session.execute(select(SealingKey.id, SealingKey.month).where(~SealingKey.destroyed))))
-    mend = f"there is no key for this month; {who} makes one within a minute" if this_month not in kept.values() else ""
+        periods = uow.session.scalars(select(EqualityPeriod).where(EqualityPeriod.ended_at.is_(None))).all()
+    none = today.replace(day=1) not in kept.values()
+    mend = f"there is no key for this month; {who} makes one within a minute" if none else ""
     yield Finding("answers to surveys can be sealed", mend, warning=not ever)
-    if profile.server or not kept:
+    running = {it.pool for it in periods if it.state == "open" and it.begins_on <= today}
+    closed = ", ".join(pool for pool in POOLS if pool not in running)
+    mend = f"no period of {closed} is open; {who} makes one within a minute" if closed else ""
+    yield Finding("answers about oneself can be sealed", mend, warning=not periods)
+    lost = ", ".join(f"{it.id}.key" for it in periods if it.state == "lost")
+    mend = f"put {lost} back into the key folder, or what was sealed to it is deleted unread" if lost else ""
+    yield Finding("no period of answers about oneself is lost", mend, warning=True)
+    yield from _private_halves(profile, {*kept, *(it.id for it in periods if it.state == "open")})
+
+
+def _private_halves(profile: Profile, needed: Set[UUID]) -> Iterator[Finding]:
+    if profile.server or not needed:
         return
     try:
         folder = KeyFolder(profile.key_folder)
-        gone = len(kept.keys() - set(folder.all_private()))
+        gone = len(needed - set(folder.all_private()))
         cure = "put that folder back as it was; without it what was sealed to them is never opened"
         mend = f"{gone} missing in {folder.path}: {cure}" if gone else ""
     except CannotStart as error:

@@ -1,6 +1,7 @@
 """`heard equality keys`: which keys answers are sealed to, as the database and the key folder know them."""
 
 from collections.abc import Set
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -8,24 +9,44 @@ from uuid import UUID
 import click
 from sqlalchemy import select
 
-from foundation.records.models import SealingKey
+from foundation.records.models import EqualityPeriod, SealingKey
 from foundation.runtime.clock import london_today
 from foundation.runtime.settings import read_profile
 from heard.database import operator_records
+from worker.equality.periods import closes_on
+from worker.equality.periods import of as period_in_words
 from worker.surveys.key_life import destroyed_after, of
 from worker.surveys.keys import KeyFolder
 
 NOT_LOOKED_AT = "private half not looked at"
 
 
+@dataclass(frozen=True)
+class Line:
+    """One key: its id, what it is for, what becomes of it, and whether its private half is to be gone."""
+
+    id: UUID
+    what: str
+    state: str
+    over: bool
+
+
 def tell_keys() -> None:
     """A line for each key, oldest first, and how many there are to standard error."""
-    profile = read_profile()
+    profile, today = read_profile(), london_today()
     with operator_records(profile) as records, records.unit_of_work() as uow:
-        known = uow.session.scalars(select(SealingKey).order_by(SealingKey.month, SealingKey.id)).all()
+        keys = uow.session.scalars(select(SealingKey).order_by(SealingKey.month, SealingKey.id)).all()
+        periods = uow.session.scalars(
+            select(EqualityPeriod).order_by(EqualityPeriod.ends_on, EqualityPeriod.pool, EqualityPeriod.id)
+        ).all()
+    known = [Line(key.id, of(key), _state(key, today), key.destroyed) for key in keys]
+    known += [
+        Line(it.id, f"about oneself: {period_in_words(it)}", _state_of_period(it, today), it.ended_at is not None)
+        for it in periods
+    ]
     here = _private_halves(profile.key_folder)
-    for key in known:
-        click.echo("  ".join((str(key.id), of(key), _state(key, london_today()), _where(key, here))))
+    for line in known:
+        click.echo("  ".join((str(line.id), line.what, line.state, _where(line, here))))
     if here is None:
         click.echo(f"the key folder {profile.key_folder} cannot be read from here: ask where consume runs", err=True)
     click.echo(f"{len(known)} keys", err=True)
@@ -51,9 +72,19 @@ def _state(key: SealingKey, today: date) -> str:
     return "in use" if key.month == this_month else f"kept until {destroyed_after(key.month)} for what still waits"
 
 
-def _where(key: SealingKey, here: Set[UUID] | None) -> str:
+def _state_of_period(period: EqualityPeriod, today: date) -> str:
+    if period.ended_at is not None:
+        return "destroyed"
+    if period.state == "lost":
+        return "lost; put back, its answers are counted with the period that is open"
+    if period.begins_on > today:
+        return f"for use from {period.begins_on}"
+    return f"until its answers are counted, from {closes_on(period)}"
+
+
+def _where(line: Line, here: Set[UUID] | None) -> str:
     if here is None:
         return NOT_LOOKED_AT
-    if key.id in here:
-        return "private half still here" if key.destroyed else "private half here"
-    return "private half gone" if key.destroyed else "PRIVATE HALF MISSING"
+    if line.id in here:
+        return "private half still here" if line.over else "private half here"
+    return "private half gone" if line.over else "PRIVATE HALF MISSING"

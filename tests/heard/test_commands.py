@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from click.testing import Result
 from sqlalchemy import create_engine, text
 
 from chaos.installation import Installation, an_installation
+from foundation.contracts.equality import POOLS
 from foundation.pages import app as pages
 from foundation.records.models import Parked
 from foundation.records.readiness import newest
@@ -126,18 +128,26 @@ class TestMigrateAndDoctor:
             assert typed(prepared, "migrate").exit_code == 0
         found = typed(prepared, "doctor")
         assert found.exit_code == 0, found.output
-        [warning] = [line for line in found.output.splitlines() if line.split()[0] != "ok"]
-        assert warning.startswith("warning answers to surveys can be sealed: "), "the worker has never run here"
-        assert "the worker makes one" in warning
+        warnings = [line for line in found.output.splitlines() if line.split()[0] != "ok"]
+        assert [line.split(": ")[0] for line in warnings] == [
+            f"warning answers {which} can be sealed" for which in ("to surveys", "about oneself")
+        ], "the worker has never run here"
+        assert all("the worker makes one" in line for line in warnings)
 
-    def test_a_key_for_this_month_and_the_private_half_that_opens_what_was_sealed_to_it(
+    def test_a_key_for_this_month_and_each_period_and_the_private_half_that_opens_what_was_sealed_to_it(
         self, prepared: Installation, typed: Typed
     ) -> None:
         folder, this_month = KeyFolder(prepared.profile.key_folder), london_today().replace(day=1)
         with prepared.records() as records, records.unit_of_work() as uow:
             key_id = folder.make(uow, month=this_month)
+            periods = [folder.make_period(uow, pool, this_month, this_month + timedelta(days=90)) for pool in POOLS]
         found = typed(prepared, "doctor")
         assert {line.split()[0] for line in found.output.splitlines()} == {"ok"}, found.output
+        as_superuser(prepared, f"update equality.period set state = 'lost' where id = '{periods[0]}'")  # noqa: S608
+        found = self.wrong(typed(prepared, "doctor"))
+        assert f"no period of {POOLS[0]} is open; the worker makes one" in found
+        assert f"put {periods[0]}.key back" in found
+        as_superuser(prepared, "delete from equality.period")
         private = prepared.profile.key_folder / f"{key_id}.key"
         private.rename(private.with_suffix(".away"))
         found = self.wrong(typed(prepared, "doctor"))

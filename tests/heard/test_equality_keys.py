@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 
 from chaos.installation import Installation
 from foundation.records import Records
-from foundation.records.models import SealingKey
+from foundation.records.models import EqualityPeriod, SealingKey
 from foundation.runtime.clock import london_today
 from worker.surveys.keys import KeyFolder
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("commands")
 
 @pytest.fixture
 def made(prepared: Installation) -> Iterator[dict[str, UUID]]:
-    """A key of this month, of the month before, of a sample and one that was destroyed; their ids."""
+    """Keys of this month, the month before, a sample and two periods, and one that was destroyed; their ids."""
     records = Records(prepared.profile.database.url("postgres"), process="tests", connections=1)
     folder = KeyFolder(prepared.profile.key_folder)
     this_month = london_today().replace(day=1)
@@ -31,12 +31,17 @@ def made(prepared: Installation) -> Iterator[dict[str, UUID]]:
         ids["before"] = folder.make(uow, month=before)
         ids["old"] = folder.make(uow, month=date(2025, 1, 1))
         ids["sample"] = folder.make(uow, sample_id=UUID(int=1))
+        ids["period"] = folder.make_period(uow, "complainants", this_month, this_month + timedelta(days=90))
+        ids["lost"] = folder.make_period(uow, "other_feedback", this_month, this_month + timedelta(days=90))
+        uow.connection.execute(update(EqualityPeriod).where(EqualityPeriod.id == ids["lost"]).values(state="lost"))
         uow.connection.execute(update(SealingKey).where(SealingKey.id == ids["old"]).values(destroyed=True))
     folder.destroy(ids["old"])
     folder.destroy(ids["before"])
+    folder.destroy(ids["lost"])
     yield ids
     with records.unit_of_work() as uow:
         uow.connection.execute(delete(SealingKey))
+        uow.connection.execute(delete(EqualityPeriod))
     for one in ids.values():
         folder.destroy(one)
     records.close()
@@ -53,7 +58,17 @@ def test_every_key_is_listed_with_its_use_and_where_its_private_half_is(typed, p
     _, state, where = lines[str(made["before"])]
     assert state.startswith("kept until ")
     assert where == "PRIVATE HALF MISSING"
-    assert "4 keys" in done.stderr
+    begins_on = today.replace(day=1)
+    ends_on = begins_on + timedelta(days=90)
+    assert lines[str(made["period"])] == [
+        f"about oneself: complainants, {begins_on} to {ends_on}",
+        f"until its answers are counted, from {ends_on + timedelta(days=14)}",
+        "private half here",
+    ]
+    assert lines[str(made["lost"])][1:] == [
+        "lost; put back, its answers are counted with the period that is open", "PRIVATE HALF MISSING",
+    ]  # fmt: skip
+    assert "6 keys" in done.stderr
 
 
 def test_no_secret_is_shown_and_a_folder_that_is_elsewhere_is_said_and_not_made(typed, prepared, made, tmp_path):
