@@ -28,14 +28,14 @@ def inviting_jobs(given: Circumstances, asking: Asking, site: str) -> list[Job]:
 
 
 def release_jobs(given: Circumstances) -> list[Job]:
-    """Publish what is counted. In a thread of its own: to find what may be told takes a minute at times."""
+    """Publish what is counted, one release at a time. In a thread of its own: some take a minute."""
     return [Job("equality releases", lambda: _released(given), every=60)]
 
 
 def _released(given: Circumstances) -> int:
-    from worker.equality.releasing import make_releases  # no process loads the statistics that needs none
+    from worker.equality.releasing import make_release  # no process loads the statistics that needs none
 
-    return make_releases(given)
+    return make_release(given)
 
 
 def _ended(given: Circumstances, keys: KeyFolder, broker: Broker | None) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from foundation.equality.release import Kind
 from foundation.equality.settings import SETTINGS
-from foundation.records import RecordsUnavailable, UnitOfWork
+from foundation.records import RecordsRefused, UnitOfWork
 from foundation.records.models import EqualityPeriod, EqualityRelease, Sample
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
@@ -28,25 +28,34 @@ ONE_AT_A_TIME = 7_415_241  # PostgreSQL's advisory lock: two releases that do no
 
 
 def make_releases(given: Circumstances) -> int:
-    """Make all that are due, counts before the reports that are made from them; how many there were.
+    """Make all that are due; how many there were. Raises as `make_release`, when all others are made."""
+    made = 0
+    while make_release(given):
+        made += 1
+    return made
 
-    One that cannot be made holds up no other; its error is raised at the end.
+
+def make_release(given: Circumstances) -> bool:
+    """Make the next that is due, counts before the reports that are made from them; whether there was one.
+
+    One that cannot be made holds up no other; its error is raised when there is no other.
     """
-    made, failed = 0, []
+    failed: list[Exception] = []
     for kind in Kind:
         with given.records.unit_of_work() as uow:
             wanted = _due(uow, given, kind)
         for inputs in wanted:
             try:
-                made += _make(given, kind, inputs)
-            except RecordsUnavailable:
+                if _make(given, kind, inputs):
+                    return True
+            except RecordsRefused:
                 raise
-            except Exception as error:
+            except Exception as error:  # whatever it is, the others are made
                 log.error("release cannot be made", kind=kind, exc_info=error)
                 failed.append(error)
     if failed:
         raise failed[0]
-    return made
+    return False
 
 
 def _make(given: Circumstances, kind: Kind, inputs: Inputs) -> bool:
