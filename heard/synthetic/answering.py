@@ -91,8 +91,19 @@ class Surveys:
         """Send the invitations of this day."""
         for invitations in _of(self._planned.invitations, day):
             self._invite(invitations)
-            while send_invitations(self._desk, self._asking, self._letters):
-                pass
+            self.send_letters()
+
+    def send_letters(self) -> None:
+        """Send every invitation that waits."""
+        while send_invitations(self._desk, self._asking, self._letters):
+            pass
+
+    def answer_letter(self, reply: Reply) -> bool:
+        """Bring the answer of somebody who may have been drawn for a sample; whether they were."""
+        if reply.to not in self._letters.links:
+            return False
+        self._send(self._letters.links[reply.to], reply)
+        return True
 
     def answer(self, day: date) -> int:
         """Bring the answers of this day; how many there were. What was kept before the walk was stopped stays once."""

@@ -1,4 +1,7 @@
-"""Made-up colleagues: two who are on duty for signs of harm, and one who asks families. None of them can sign in."""
+"""Made-up colleagues: two who are on duty for signs of harm, one who asks families, and one who sees to equality.
+
+None of them can sign in.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +21,7 @@ NAMES: Mapping[str, tuple[str, Role]] = MappingProxyType({
     "first.duty@demo.example": ("Ludrick Samplewood", Role.DUTY_WORKER),
     "second.duty@demo.example": ("Osmara Trialby", Role.DUTY_WORKER),
     "practitioner@demo.example": ("Kelwyn-Jo Fictionby", Role.PRACTITIONER),
+    "equality@demo.example": ("Tamsel Pretendale", Role.EQUALITY_OFFICER),
 })  # fmt: skip
 
 
@@ -27,12 +31,13 @@ class Colleagues:
 
     on_duty: tuple[SignedIn, ...]
     practitioner: SignedIn
+    equality_officer: SignedIn
 
 
 def colleagues(uow: UnitOfWork, council: Council, moment: datetime) -> Colleagues:
     """Their accounts, made where they are missing."""
-    first, second, practitioner = (_one(uow, email, council, moment) for email in NAMES)
-    return Colleagues((first, second), practitioner)
+    first, second, practitioner, equality_officer = (_one(uow, email, council, moment) for email in NAMES)
+    return Colleagues((first, second), practitioner, equality_officer)
 
 
 def _one(uow: UnitOfWork, email: str, council: Council, moment: datetime) -> SignedIn:

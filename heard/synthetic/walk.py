@@ -18,7 +18,9 @@ from foundation.runtime.settings import Profile, read_secrets, secret_for
 from heard.synthetic.answering import Letterbox, Surveys, WalkStopped
 from heard.synthetic.colleagues import Colleagues
 from heard.synthetic.duty import act_on_alerts
+from heard.synthetic.equality import Planned
 from heard.synthetic.surveys import Asked
+from heard.synthetic.taking_part import TakingPart
 from heard.synthetic.year import PlannedSubmission
 from survey_service import public
 from worker.carrier import carry
@@ -42,8 +44,9 @@ class Calendar:
 
 
 def walk(
-    profile: Profile, planned: Sequence[PlannedSubmission], asked: Asked, partner_key: str, by: Colleagues
-) -> Iterator[int]:
+    profile: Profile, planned: Sequence[PlannedSubmission], asked: Asked, voluntary: Planned, partner_key: str,
+    by: Colleagues,
+) -> Iterator[int]:  # fmt: skip
     """Send every planned submission and answer, and do the worker's work of its day; yields how many are done so far.
 
     Stopped half-way and begun again it goes on: each submission has its own idempotency key, and each answer spends a
@@ -69,19 +72,29 @@ def walk(
             staff=records("heard_survey_staff"), by=by.practitioner, desk=given, letters=letters,
             asking=Asking(KeyFolder(profile.key_folder), profile.address("survey-public")),
         )  # fmt: skip
+        taking_part = TakingPart(
+            voluntary, door=intake, intake=records("heard_intake"), staff=records("heard_survey_staff"),
+            by=by.equality_officer, desk=given, keys=KeyFolder(profile.key_folder), surveys=surveys,
+        )  # fmt: skip
         done = 0
-        for calendar.day in sorted({*of_day, *surveys.days()}):
+        for calendar.day in sorted({*of_day, *surveys.days(), *taking_part.days()}):
             surveys.begin(calendar.day)
+            taking_part.begin(calendar.day)
+            taking_part.ask_the_sample(calendar.day)
             for key, submission in of_day[calendar.day]:
                 _send(intake, submission, key, partner_key)
             surveys.ask(calendar.day)
-            answers = surveys.answer(calendar.day)
+            answers = surveys.answer(calendar.day) + taking_part.answer_the_sample(calendar.day)
+            came = taking_part.show(calendar.day)
             _until_idle(lambda: carry(given))
             _until_idle(lambda: send_waiting(given, letters))
+            taking_part.invite_the_sample(calendar.day)
             if answers:
                 surveys.open()
-            done += len(of_day[calendar.day]) + answers
+            done += len(of_day[calendar.day]) + answers + came
             yield done
+        taking_part.count()
+        taking_part.publish()
         act_on_alerts(records("heard_console"), by.on_duty)
 
 
