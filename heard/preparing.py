@@ -23,6 +23,9 @@ def prepare(profile: Profile, *, bare: bool) -> None:
         with records.unit_of_work() as uow:
             installation = uow.session.get(Installation, True)
             if installation is None:
+                from heard.equality.reference_files import keep_place_holders  # much to load: not for a second start
+
+                keep_place_holders(uow, profile.council_folder)
                 uow.keep(Installation, {"only_one": True, "made_up_since": now(), "synthetic_year_at": None})
                 installation = uow.session.get_one(Installation, True)
         if not bare and installation.synthetic_year_at is None:

@@ -23,6 +23,7 @@ from survey_service.equality import (
     unknown_routes,
 )
 from survey_service.equality import routes as equality
+from survey_service.equality.references import routes as references
 from survey_service.face import Face
 from survey_service.involve import routes as involve
 from survey_service.preview import routes as preview
@@ -77,7 +78,7 @@ def create_app(
     app.register_blueprint(preview.bp)
     for room in (results, change_routes, comment_routes):
         app.register_blueprint(room.bp)
-    for room in (equality, action_routes, held_routes, judging_routes):
+    for room in (equality, action_routes, held_routes, judging_routes, references):
         app.register_blueprint(room.bp)
     for room in (unknown_routes, history_routes, public_routes):
         app.register_blueprint(room.bp)

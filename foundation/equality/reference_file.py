@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 
 from foundation.equality.references import (
@@ -64,8 +65,12 @@ class Counted:
     counts: Mapping[str, Mapping[str, int]]
 
     def may_be_shares(self) -> list[str]:
-        """Characteristics that add up to 100 people, as percentages do. A person must look at them."""
-        return [name for name, people in self.counts.items() if len(people) > 1 and 99 <= sum(people.values()) <= 101]
+        """Characteristics whose groups add up to 100 people, as percentages do. A person must look at them."""
+        return [
+            name
+            for name, people in self.counts.items()
+            if name in GROUPINGS and 99 <= sum(people[code] for code in GROUPINGS[name].takes_in) <= 101
+        ]
 
 
 def check(lines: Sequence[Line], population: str, *, area_code: str | None, parts: Collection[str]) -> Counted:
@@ -81,8 +86,9 @@ def check(lines: Sequence[Line], population: str, *, area_code: str | None, part
             [Fault(1, "count", "there are no rows below the names of the columns. Add one for each group")]
         )
     area_code = area_code or lines[0]["area_code"]
+    known = codes_of(parts)
     dated = next((line for line in lines if _is_year(line["year"])), lines[0])
-    faults = [fault for line in lines for fault in _of_row(line, dated, population, area_code, parts)]
+    faults = [fault for line in lines for fault in _of_row(line, dated, population, area_code, known)]
     faults += _of_sources(lines)
     faults += _of_doubles(lines)
     faults += _of_gaps(lines)
@@ -100,13 +106,30 @@ def check(lines: Sequence[Line], population: str, *, area_code: str | None, part
     )
 
 
-def _of_row(line: Line, dated: Line, population: str, area_code: str, parts: Collection[str]) -> Iterator[Fault]:
+def fault_of_day(day: date, today: date, year: int | None = None) -> str:
+    """What is wrong with the day on which people are said to be counted, if anything; `year` is that of the file."""
+    if not date(FIRST_YEAR, 1, 1) <= day <= today:
+        return f"Give a day from {FIRST_YEAR} to today"
+    if year and abs(day.year - year) > 1:  # a school year and a financial one have two
+        return f"The file is of {year}. Give the day in that year on which people were counted"
+    return ""
+
+
+def codes_of(parts: Collection[str]) -> Mapping[str, list[str]]:
+    """Every characteristic that a file may hold, and its codes; `parts` are the council's codes of its own parts."""
+    groupings = {name: [*it.takes_in, *sorted(it.not_known)] for name, it in GROUPINGS.items()}
+    return groupings | {SERVICE_POPULATION: sorted({*parts, *PARTS, ALL_OPEN})}
+
+
+def _of_row(
+    line: Line, dated: Line, population: str, area_code: str, known: Mapping[str, list[str]]
+) -> Iterator[Fault]:
     said = {
         "area_code": _area(line["area_code"], area_code),
         "source": _source(line["source"]),
         "year": _year(line["year"], dated),
         "characteristic": _characteristic(line["characteristic"], population),
-        "category_code": _code(line["characteristic"], line["category_code"], parts),
+        "category_code": _code(line["characteristic"], line["category_code"], known),
         "count": _too_long() if line.too_long else _count(line["count"]),
     }
     return (Fault(line.row, column, words) for column, words in said.items() if words)
@@ -151,14 +174,10 @@ def _characteristic(name: str, population: str) -> str:
     return ""
 
 
-def _code(name: str, code: str, parts: Collection[str]) -> str:
-    if name == SERVICE_POPULATION:
-        known = sorted({*parts, *PARTS, ALL_OPEN})
-    elif name in GROUPINGS:
-        known = [*GROUPINGS[name].takes_in, *sorted(GROUPINGS[name].not_known)]
-    else:
-        return ""  # that the characteristic is not known is said already
-    return "" if code in known else f"{quoted(code)} is no code of {name}{_near(code, known)}"
+def _code(name: str, code: str, known: Mapping[str, list[str]]) -> str:
+    if name not in known or code in known[name]:
+        return ""  # that a characteristic is not known is said already
+    return f"{quoted(code)} is no code of {name}{_near(code, known[name])}"
 
 
 def _count(count: str) -> str:

@@ -13,15 +13,7 @@ from foundation.equality.characteristics import AGE_BANDS, CHARACTERISTICS, NOT_
 from foundation.equality.release import Against
 
 # The best first: people whom the service works with, by our own question, come before all others.
-POPULATIONS: Mapping[str, str] = {
-    "families_open": "People open to the service",
-    "cin": "Children in need",
-    "cla": "Children in care",
-    "cp": "Children on a child protection plan",
-    "pupils": "Pupils of state schools",
-    "residents_age": "Residents of the age of those who answer",
-    "residents": "All residents",
-}
+POPULATIONS = ("families_open", "cin", "cla", "cp", "pupils", "residents_age", "residents")
 POOR = "residents"  # older and less diverse than the county's children
 OF_CHILDREN = frozenset({"cin", "cla", "cp", "pupils"})
 # Grown-ups differ from children in these by being grown up, so children are no measure for them.
@@ -118,7 +110,7 @@ def choose(
     characteristic: Characteristic,
     rung: Rung,
     *,
-    wanted: Collection[str] = POPULATIONS.keys(),
+    wanted: Collection[str] = POPULATIONS,
 ) -> Found | None:
     """The best population there is for this rung, of those wanted; None without one.
 
@@ -146,10 +138,14 @@ def people_by_part(populations: Sequence[Population]) -> Mapping[str, Against]:
 
 
 def _best_first(populations: Sequence[Population]) -> list[Population]:
-    rank = {code: at for at, code in enumerate(POPULATIONS)}
     in_order = sorted(
         enumerate(populations),
-        key=lambda one: (rank[one[1].population], one[1].place_holder, -one[1].dated_on.toordinal(), -one[0]),
+        key=lambda one: (
+            POPULATIONS.index(one[1].population),
+            one[1].place_holder,
+            -one[1].dated_on.toordinal(),
+            -one[0],
+        ),
     )
     return [it for _, it in in_order]
 

@@ -184,6 +184,8 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "intake.api_key": {READ, ADD, CHANGE},
         "survey.sealing_key": {READ},
         "equality.period": {READ},
+        "equality.reference": {READ, ADD},
+        "equality.reference_count": {READ, ADD},
         "messaging.parked": {READ, CHANGE},
         "messaging.outbox": {READ, ADD},
     },

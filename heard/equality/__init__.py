@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from foundation.contracts.equality import POOLS
 from foundation.equality.settings import SETTINGS
+from heard.equality.referring import references
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -88,10 +90,29 @@ def disclose(table: Path, profile: str, zeros: str, attack: bool) -> None:
 
 @equality.command()
 def keys() -> None:
-    """List the keys that answers to surveys are sealed to. It shows no key.
+    """List the keys that answers to surveys and about oneself are sealed to. It shows no key.
 
     One line for each: its id, what it is for, what becomes of it, and whether its private half is in the key folder.
     Answers that were sealed to a key without its private half are never opened."""
     from heard.equality.sealing_keys import tell_keys
 
     tell_keys()
+
+
+@equality.command()
+@click.option("--pool", "pools", multiple=True, type=click.Choice(POOLS), help="Only this pool; both unless told.")
+def close(pools: tuple[str, ...]) -> None:
+    """Close the periods of answers about oneself whose time has come.
+
+    The worker does this by itself within ten minutes; type it to be told why a period has not closed. It runs where
+    the key folder is, which is where consume runs.
+
+    One line for each period: closed, runs on because fewer than fifty answered, or what it waits for. The exit code is
+    1 where one that is due waits."""
+    from heard.equality.closing import tell_closed
+
+    if not tell_closed(pools):
+        raise click.exceptions.Exit(1)
+
+
+equality.add_command(references)

@@ -39,8 +39,14 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(content: bytes, called: Mapping[str, Collection[str]], most_rows: int = MOST_ROWS) -> Table:
+def read_table(
+    content: bytes,
+    called: Mapping[str, Collection[str]],
+    most_rows: int = MOST_ROWS,
+    without_rows: str = ONLY_HEADER,
+) -> Table:
     """Read a file. `called` gives for each column of ours the names it may have, in small letters without signs.
+    `without_rows` is said of a file that names its columns and no more.
 
     Raises BadFile: for what is no CSV, what names none of these columns, and what has no rows or too many.
     """
@@ -57,7 +63,7 @@ def read_table(content: bytes, called: Mapping[str, Collection[str]], most_rows:
         named = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
         rows.append(Row(line, named, any(cell.strip() for cell in cells[width:])))
     if not rows:
-        raise BadFile(ONLY_HEADER)
+        raise BadFile(without_rows)
     return Table(frozenset(places), tuple(rows))
 
 
