@@ -236,6 +236,8 @@ MISTAKES = [
      "questionnaire: people_served", "    questionnaire: people_served",
      "“people_served” asks what may only be counted"),
     ("surveys for ever", "quiet_days: 28", "quiet_days: 0", "quiet_days:", "quiet_days: Must be greater"),
+    ("a switch that is neither on nor off", "equality_after_closing: false", "equality_after_closing: 3",
+     "  equality_after_closing:", "equality_after_closing: Not a valid boolean"),
     ("a part that we do not know", "meetings:\n", "wishes: []\nmeetings:\n", "wishes:",
      "wishes: we do not know this word"),
     ("a line that is missing", "  name: Herefordshire Council\n", "", "council:", "name: Missing data"),
@@ -403,6 +405,13 @@ def test_a_folder_that_is_none_is_refused(tmp_path):
     (tmp_path / "council").write_text("a file")
     with pytest.raises(Mistake, match="cannot be read"):
         load_council(tmp_path / "council")
+
+
+@pytest.mark.parametrize("line, turned_on", [("", False), (", equality_after_closing: true", True)])
+def test_nobody_is_mailed_the_voluntary_questions_unless_a_council_says_so(line, turned_on, load, herefordshire):
+    surveys = load(LITTLE_COUNCIL.replace("open_days: 21", f"open_days: 21{line}")).surveys
+    assert surveys.equality_after_closing is turned_on
+    assert not herefordshire.surveys.equality_after_closing
 
 
 def test_a_mistake_that_is_mended_is_forgotten(load):
