@@ -7,8 +7,12 @@ from builders import SURVEYS
 from sqlalchemy import text
 
 import intake_service
+from foundation.contracts.equality import ADDRESSES
 from foundation.records import Records
+from foundation.records.models import Outgoing
+from intake_service.equality.routes import NOT_NOW
 
+PUT_RIGHT = ADDRESSES["complainants"]
 SECRET = "not a secret, only for tests: 0123456789"
 
 
@@ -80,9 +84,25 @@ def test_a_database_at_another_migration_is_named_with_its_cure(visitor):
     assert "run `heard migrate`" in answer.json["wrong"][0]
 
 
+@pytest.fixture
+def cut_all(everything):
+    """End every connection of intake."""
+
+    def cut():
+        with everything.unit_of_work() as uow:
+            ended = uow.session.scalars(
+                text("select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'heard_intake'"
+                     " and datname = current_database()")
+            ).all()  # fmt: skip
+        assert ended
+        assert all(ended)
+
+    return cut
+
+
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_when_all_connections_were_cut_the_next_submission_is_kept_once(
-    door, app_on, database, everything, visitor_of, stored, form_of, body_of
+    door, app_on, database, cut_all, visitor_of, stored, form_of, body_of
 ):
     visitor = visitor_of(app_on(database.url("heard_intake")))
 
@@ -92,15 +112,38 @@ def test_when_all_connections_were_cut_the_next_submission_is_kept_once(
         return visitor.tell(body_of("complaint", words=words)).status_code == 201
 
     assert sent("before")
-    with everything.unit_of_work() as uow:
-        cut = uow.session.scalars(
-            text("select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = 'heard_intake'"
-                 " and datname = current_database()")
-        ).all()  # fmt: skip
-    assert cut
-    assert all(cut)
+    cut_all()
     assert sent("after")
     assert stored() == (2, 2, 2)
+
+
+@pytest.mark.usefixtures("periods")
+def test_when_all_connections_were_cut_the_next_answer_about_oneself_is_kept_once(
+    app_on, database, cut_all, visitor_of, rows
+):
+    visitor = visitor_of(app_on(database.url("heard_intake")))
+    for _ in range(2):
+        assert visitor.client.post(PUT_RIGHT, data={"go": "no"}).status_code == 303
+        cut_all()
+    assert len(rows(Outgoing)) == 2
+
+
+def test_the_voluntary_questions_wait_and_nobody_is_asked_to_send_them_twice(cut_off):
+    for answer in (cut_off.client.get(PUT_RIGHT), cut_off.client.post(PUT_RIGHT, data={"go": "no"})):
+        assert answer.status_code == 503
+        assert NOT_NOW in answer.text
+        assert "Reload" not in answer.text
+
+
+@pytest.mark.usefixtures("periods")
+def test_a_reference_is_shown_also_when_nobody_can_be_offered_more(visitor, cut_off, form_of):
+    sent = visitor.send("idea", form_of("idea"))
+    assert "/equality" in visitor.see(sent.location).html
+    cookie = visitor.client.get_cookie("heard_intake", path="/tell")
+    cut_off.client.set_cookie("heard_intake", cookie.value, path="/tell")
+    page = cut_off.see(sent.location)
+    assert (page.status, sent.location.rpartition("/")[2] in page.html) == (200, True)
+    assert "/equality" not in page.html
 
 
 def test_the_counters_say_how_much_was_accepted_and_through_which_door(visitor, form_of):
