@@ -5,20 +5,28 @@ where no grouping is, it is withheld and the release says why. Safe is: of no sm
 or as many people as would be shown. The officer reads both versions, so that both together are safe for the officer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from foundation.equality.characteristics import Characteristic, Rung
+from foundation.equality.characteristics import NOT_ASKED, Rung
 from foundation.equality.counted import Counted
 from foundation.equality.opinions import OPINIONS, columns_for
 from foundation.equality.proposals import Proposal, Question, propose
 from foundation.equality.register import Known, Register, Sum
 from foundation.equality.release import Counts, Kind, Step, Table, Withheld
 from foundation.equality.settings import SETTINGS, Settings
-from foundation.equality.structure import answers_cell, declined_cell, released, structure, summed
+from foundation.equality.structure import (
+    answers_cell,
+    declined_cell,
+    released,
+    structure_alone,
+    structure_crossed,
+    summed,
+)
 from foundation.equality.tables import TableTooLarge
 
 TOO_SMALL, TOO_MUCH_HIDDEN, WOULD_EXPOSE = "too_small", "too_much_hidden", "would_expose"
+Name = tuple[str, str | None]
 SUBMITTED, ANSWERED_ANY = "submitted", "answered_any"
 
 
@@ -54,9 +62,9 @@ def release_counts(
     where the counts do not add up, and DoesNotAddUp where they contradict what was published before.
     """
     counted.check()
-    built = structure(counted)
-    officer = _Reader(settings.t_officer, Register([*earlier.officer, *earlier.public], built, settings))
-    public = _Reader(settings.t_public, Register(earlier.public, built, settings))
+    alone = structure_alone(counted)
+    officer = _Reader(settings.t_officer, Register([*earlier.officer, *earlier.public], alone, settings))
+    public = _Reader(settings.t_public, Register(earlier.public, alone, settings))
     for reader in (officer, public):
         reader.guard(small for one in released(counted) for small in Question(counted, one).small(reader.t))
     opinions = OPINIONS if kind is Kind.FAMILIES else ()
@@ -78,6 +86,8 @@ class _Reader:
     def __init__(self, t: int, register: Register) -> None:
         self.t, self.register = t, register
         self._small: list[Sum] = []
+        self._totals: Register | None = None
+        self._told: dict[Sum, bool] = {}
 
     def guard(self, small: Iterable[Sum]) -> None:
         """From now on these small counts are guarded."""
@@ -91,10 +101,22 @@ class _Reader:
         """Know these lines from now on."""
         self.register = self.register.and_also(known)
 
-    def can_tell(self, cells: Sum) -> bool:
-        """Whether they know this sum exactly."""
-        least, most = self.register.bounds(cells)
-        return least == most
+    def cross(self, built: Sequence[Known]) -> None:
+        """From now on read crossed tables, which are built so. Their totals are as well known as they are now."""
+        self._totals, self.register = self.register, self.register.and_also(built)
+
+    def can_tell(self, total: Sum) -> bool:
+        """Whether they know this sum of answers to one characteristic exactly."""
+        if self._totals is None:
+            return _is_exact(self.register, total)
+        if total not in self._told:
+            self._told[total] = _is_exact(self._totals, total)
+        return self._told[total]
+
+
+def _is_exact(register: Register, total: Sum) -> bool:
+    least, most = register.bounds(total)
+    return least == most
 
 
 class _Version:
@@ -110,19 +132,21 @@ class _Version:
         self._counted, self._readers, self._settings, self._officers = counted, readers, settings, officers
         self._t = readers[0].t
         self._enough = counted.answers >= self._t
-        self.tables: dict[tuple[str, str | None], Table] = {}
-        self.withheld: dict[tuple[str, str | None], str] = {}
+        self.tables: dict[Name, Table] = {}
+        self.withheld: dict[Name, str] = {}
         self.known: list[Known] = []
 
-    def publish(self, opinions: Iterable[str]) -> None:
+    def publish(self, opinions: Collection[str]) -> None:
         """Every table, or why it is withheld: totals before what adds up to them."""
         if self._enough:
             self._tell(Known(summed(answers_cell(self._counted.code)), self._counted.answers, self._counted.answers))
         if self._shows(self._counted.declined):
             self._tell(Known(summed(declined_cell(self._counted.code)), self._counted.declined, self._counted.declined))
-        crossed = {(name, opinion) for name, _, opinion, _ in self._counted.crossed}
         for one in released(self._counted):
             self._add(Question(self._counted, one))
+        crossed = {(name, opinion) for name, _, opinion, _ in self._counted.crossed}
+        if opinions:
+            self._readers[0].cross(structure_crossed(self._counted))
         for one in released(self._counted):
             for opinion in opinions:
                 if (one.code, opinion) in crossed:
@@ -162,40 +186,47 @@ class _Version:
     def _add(self, question: Question) -> None:
         """The table on the finest rung that can be published, or why there is none."""
         name = (question.characteristic.code, question.opinion)
+        self.withheld[name] = TOO_SMALL
         if not self._enough or len(question.columns_in_order) < (1 if question.opinion is None else 2):
-            self.withheld[name] = TOO_SMALL
             return
         guarded = [list(question.small(reader.t)) for reader in self._readers]
-        for rung in self._ladder(question.characteristic, name):
-            proposal = self._proposed(question, rung)
-            if proposal is None:
-                self.withheld[name] = TOO_MUCH_HIDDEN
-            elif not self._is_safe(proposal, guarded):
-                self.withheld[name] = WOULD_EXPOSE
-            else:
-                self.withheld.pop(name, None)
+        for rung, carefully in self._ways(question, name):
+            proposal = self._proposed(question, rung, name, carefully=carefully)
+            if proposal is not None and self._is_safe(proposal, guarded):
+                del self.withheld[name]
                 self.tables[name] = proposal.table
                 self._tell(*proposal.known)
-                if question.opinion:
-                    for reader, small in zip(self._readers, guarded, strict=True):
-                        reader.guard(small)
+                for reader, small in zip(self._readers, guarded, strict=True):
+                    reader.guard(small if question.opinion else ())
                 return
+            self.withheld[name] = TOO_MUCH_HIDDEN if proposal is None else WOULD_EXPOSE
 
-    def _ladder(self, characteristic: Characteristic, name: tuple[str, str | None]) -> Sequence[Rung]:
-        """The rungs to try. Nobody is shown a table, or a finer one, that the officer is not."""
-        if self._officers is None:
-            return characteristic.ladder
-        if name in self._officers.withheld:
-            self.withheld[name] = self._officers.withheld[name]
-            return ()
-        codes = [rung.code for rung in characteristic.ladder]
-        return characteristic.ladder[codes.index(self._officers.tables[name].rung) :]
+    def _ways(self, question: Question, name: Name) -> Iterator[tuple[Rung, bool]]:
+        """The rungs to try, and whether with care for what other tables tell, which is slower."""
+        ladder: Sequence[Rung] = question.characteristic.ladder
+        # Nobody is shown a table, or a finer one, that the officer is not; nor one finer than its own totals.
+        finer = [(self._officers, name)] if self._officers else []
+        finer += [(self, (name[0], None))] if question.opinion else []
+        for version, of in finer:
+            if of in version.withheld:
+                self.withheld[name] = version.withheld[of]
+                return
+            codes = [rung.code for rung in ladder]
+            shown = version.tables[of].rung
+            ladder = ladder[codes.index(shown) :] if shown in codes else ladder
+        for rung in ladder:
+            if question.opinion is None:
+                yield rung, False
+            if question.opinion or self.withheld[name] == WOULD_EXPOSE:
+                yield rung, True
 
-    def _proposed(self, question: Question, rung: Rung) -> Proposal | None:
-        name = (question.characteristic.code, question.opinion)
-        finer = self._officers.tables.get(name) if self._officers else None
+    def _proposed(self, question: Question, rung: Rung, name: Name, *, carefully: bool) -> Proposal | None:
+        told = self._readers[0].can_tell if carefully else None
+        # How many were not asked can give away how many are of an age.
+        hide = (NOT_ASKED,) if carefully and question.opinion is None else ()
+        before = self._officers.tables.get(name) if self._officers else None
         try:
-            return propose(question, rung, self._t, self._readers[0].can_tell, self._settings, finer)
+            return propose(question, rung, self._t, told, self._settings, before, hide)
         except TableTooLarge:
             return None
 

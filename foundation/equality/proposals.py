@@ -1,6 +1,6 @@
 """One table as it could be published: safe alone, on one grouping, with what other tables tell of its totals."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.equality.characteristics import STATES, Characteristic, Rung
@@ -85,92 +85,99 @@ def propose(
     question: Question,
     rung: Rung,
     threshold: int,
-    told: Callable[[Sum], bool],
+    told: Callable[[Sum], bool] | None,
     settings: Settings,
     hidden_before: Table | None = None,
+    hide: Collection[str] = (),
 ) -> Proposal | None:
     """The table on this rung; None where more than half of it would be hidden, or no way to hide is safe.
 
-    `told` says whether a count is known exactly from other tables. `hidden_before` is a table of which this one must
-    show no more, if it is on the same rung and has the same columns. Raises TooFewToPublish and TableTooLarge.
+    `told` says whether a count is known exactly from other tables, if any do. `hidden_before` is a table of which this
+    one must show no more, if it is on the same rung and has the same columns. `hide` are lines to hide beside, unless
+    they are told. Raises TooFewToPublish and TableTooLarge.
     """
-    rows = question.rows(rung)
-    lines = {row: question.line(answers) for row, answers in rows.items()}
-    known = {row: question.opinion is None or told(question.finest(rows[row])) for row in rows}
-    # What nobody is in is not solved for: an empty line tells nothing of anybody.
-    used = [row for row, line in lines.items() if any(line) or not known[row]]
-    filled = [at for at in range(len(question.columns_in_order)) if any(line[at] for line in lines.values())]
-    table = [[lines[row][at] for at in filled] for row in used]
+    lines = {row: question.line(answers) for row, answers in question.rows(rung).items()}
     zeros = Zeros.SHOW if question.opinion is None else Zeros.SENSITIVE
-    least = 1 if zeros is Zeros.SHOW else 0
-    small = sum(least <= n < threshold for line in table for n in line)
-    if small > settings.hidden_most * len(used) * len(filled):
+    fewest = 1 if zeros is Zeros.SHOW else 0
+    filled = [at for at in range(len(question.columns_in_order)) if any(line[at] for line in lines.values())]
+    peopled = [line[at] for line in lines.values() if any(line) for at in filled]
+    if sum(fewest <= n < threshold for n in peopled) > settings.hidden_most * len(peopled):
         return None
-    fixed = _fixed(question, rows, used, filled, known, told if small else lambda _: False)
-    before = _hidden_in(hidden_before, question, rung, used, filled)
-    found = suppress(table, threshold, zeros, settings, Fixed(fixed.known, before, fixed.hidden_totals))
+    told_of = [row for row in lines if question.opinion or lines[row][0] >= threshold] if told else []
+    exact = {row for row in told_of if told and told(question.finest(question.rows(rung)[row]))}
+    # What is known to be empty is not solved for: it tells nothing of anybody.
+    used = [row for row, line in lines.items() if any(line) or not (question.opinion is None or row in exact)]
+    grid = _Grid(question, rung, lines, used, filled, exact)
+    fixed = grid.fixed(hide, hidden_before)
+    found = suppress([[lines[row][at] for at in filled] for row in used], threshold, zeros, settings, fixed)
     if found.whole or found.hidden_share > settings.hidden_most:
         return None
-    hidden = {(used[row], filled[column]) for row, column in found.hidden if row < len(used) and column < len(filled)}
-    return _proposal(question, rung, lines, hidden, known)
+    return grid.proposal(found.hidden)
 
 
-def _fixed(
-    question: Question,
-    rows: Groups,
-    used: Sequence[str],
-    filled: Sequence[int],
-    known: Mapping[str, bool],
-    told: Callable[[Sum], bool],
-) -> Fixed:
-    if question.opinion is None:
-        # To hide what can be worked out elsewhere would protect nothing.
-        open_lines = [at for at, row in enumerate(used) if told(question.finest(rows[row]))]
-        return Fixed(known=[(at, column) for at in open_lines for column in (0, 1)])
-    totals = [(at, len(filled)) for at, row in enumerate(used) if known[row]]
-    return Fixed(
-        known=[*totals, *((len(used), column) for column in range(len(filled)))],
-        hidden_totals=[(at, len(filled)) for at, row in enumerate(used) if not known[row]],
-    )
+@dataclass(frozen=True)
+class _Grid:
+    """A question on a rung, by line; the lines and the columns that are solved for; and the lines whose count or total
+    is known exactly from other tables.
+    """
+
+    question: Question
+    rung: Rung
+    lines: Mapping[str, list[int]]
+    used: Sequence[str]
+    filled: Sequence[int]
+    exact: Collection[str]
+
+    def fixed(self, hide: Collection[str], before: Table | None) -> Fixed:
+        """What is decided of it already."""
+        exact = [at for at, row in enumerate(self.used) if row in self.exact]
+        hidden = [
+            (self.used.index(row), self.filled.index(at))
+            for row, at in _hidden_in(before, self.question, self.rung)
+            if row in self.used and at in self.filled
+        ]
+        if self.question.opinion is None:
+            # To hide what can be worked out elsewhere would protect nothing.
+            known = [(at, column) for at in exact for column in (0, 1)]
+            wanted = {*hide} - {*self.exact}
+            return Fixed(known, hidden, [(self.used.index(row), 0) for row in self.used if row in wanted])
+        end = len(self.filled)
+        return Fixed(
+            [*((at, end) for at in exact), *((len(self.used), column) for column in range(end))],
+            hidden,
+            [(at, end) for at in range(len(self.used)) if at not in exact],
+        )
+
+    def proposal(self, hidden: Collection[Cell]) -> Proposal:
+        """The table with these cells, of those that were solved for, hidden."""
+        named = {(self.used[row], self.filled[at]) for row, at in hidden if row < len(self.used) and at in self._at}
+        rows, crossed = self.question.rows(self.rung), self.question.opinion is not None
+        known = []
+        counts: list[tuple[int | None, ...]] = []
+        for row, line in self.lines.items():
+            shown = [None if (row, at) in named else n for at, n in enumerate(line)]
+            for column, n in zip(self.question.columns_in_order, shown, strict=True):
+                cells = self.question.crossing(rows[row], column)
+                if n is not None and cells:
+                    known.append(Known(cells, n, n))
+            counts.append((*shown, *([sum(line) if row in self.exact else None] if crossed else [])))
+        totals = [sum(column) for column in zip(*self.lines.values(), strict=True)]
+        counts.append((*totals, *([sum(totals)] if crossed else [])))
+        columns = self.question.columns_in_order if crossed else ()
+        name = self.question.characteristic.code
+        table = Table(name, self.rung.code, self.question.opinion, tuple(self.lines), columns, tuple(counts))
+        return Proposal(table, tuple(known))
+
+    @property
+    def _at(self) -> range:
+        return range(len(self.filled))
 
 
-def _hidden_in(
-    before: Table | None, question: Question, rung: Rung, used: Sequence[str], filled: Sequence[int]
-) -> list[Cell]:
+def _hidden_in(before: Table | None, question: Question, rung: Rung) -> list[tuple[str, int]]:
+    """What an earlier table hid, if it is the same but for that."""
     columns = question.columns_in_order if question.opinion else ()
-    if before is None or before.rung != rung.code or before.columns != columns:
+    if before is None or (before.rung, before.columns) != (rung.code, columns):
         return []
-    hidden = {
-        (row, at)
-        for row, line in zip(before.rows, before.counts, strict=False)
-        for at, n in enumerate(line[: len(question.columns_in_order)])
-        if n is None
-    }
-    return [(used.index(row), filled.index(at)) for row, at in sorted(hidden) if row in used and at in filled]
-
-
-def _proposal(
-    question: Question,
-    rung: Rung,
-    lines: Mapping[str, list[int]],
-    hidden: set[tuple[str, int]],
-    known: Mapping[str, bool],
-) -> Proposal:
-    rows = question.rows(rung)
-    told = []
-    counts: list[tuple[int | None, ...]] = []
-    for row, line in lines.items():
-        shown = [None if (row, at) in hidden else n for at, n in enumerate(line)]
-        for column, n in zip(question.columns_in_order, shown, strict=True):
-            cells = question.crossing(rows[row], column)
-            if n is not None and cells:
-                told.append(Known(cells, n, n))
-        total = [sum(line) if known[row] else None] if question.opinion else []
-        counts.append((*shown, *total))
-    totals = [sum(column) for column in zip(*lines.values(), strict=True)]
-    counts.append((*totals, *([sum(totals)] if question.opinion else [])))
-    columns = question.columns_in_order if question.opinion else ()
-    table = Table(
-        question.characteristic.code, rung.code, question.opinion, tuple(lines), columns, tuple(counts)
-    )  # fmt: skip
-    return Proposal(table, tuple(told))
+    inner = len(question.columns_in_order)
+    lines = zip(before.rows, before.counts[:-1], strict=True)
+    return [(row, at) for row, line in lines for at, n in enumerate(line[:inner]) if n is None]

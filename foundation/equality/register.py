@@ -44,7 +44,7 @@ class Register:
         self._known, self._structure, self._settings = tuple(known), tuple(structure), settings
 
     def and_also(self, new: Iterable[Known]) -> "Register":
-        """The register of one who reads these too."""
+        """The register of one who knows these too."""
         return Register((*self._known, *new), self._structure, self._settings)
 
     def bounds(self, cells: Sum) -> tuple[int, int | None]:
@@ -62,8 +62,8 @@ class Register:
 
     def touched(self, small: Iterable[Sum], new: Iterable[Known]) -> list[Sum]:
         """Those of the small counts that new lines could say something of; of the others they say nothing at all."""
-        near = {part for line in new for part in self._parted(line.cells)[1]}
-        return [cells for cells in small if not near.isdisjoint(self._parted(cells)[1])]
+        near = self._ties.labels({cell for line in new for cell, _ in line.cells})
+        return [cells for cells in small if not near.isdisjoint(self._ties.labels(cell for cell, _ in cells))]
 
     def admits(self, new: Iterable[Known], small: Iterable[str | Sum], t: int) -> bool:
         """Whether one who reads `new` too can rule out neither nobody nor t people, of each small count.

@@ -60,12 +60,20 @@ def released(counted: Counted) -> tuple[Characteristic, ...]:
 
 
 def structure(counted: Counted) -> tuple[Known, ...]:
-    """What is known beforehand: answers to a question add up to all answers, crossed ones to both of their parts, who
-    is too young for a question is not asked it; and how all together answered an opinion, which other pages show.
-    """
-    plain = (*_adding_up(counted), *_opinions(counted), *_crossed(counted))
+    """What is known beforehand of these counts, crossed ones too."""
+    return (*structure_alone(counted), *structure_crossed(counted))
+
+
+def structure_alone(counted: Counted) -> tuple[Known, ...]:
+    """Answers to a question add up to all answers, and who is too young for a question is not asked it."""
+    plain = tuple(_adding_up(counted))
     by_age = (*plain, *_not_asked_by_age(counted))
     return by_age if _holds(by_age, counted) else plain
+
+
+def structure_crossed(counted: Counted) -> tuple[Known, ...]:
+    """Crossed answers add up to both of their parts; and how all together answered an opinion other pages show."""
+    return (*_opinions(counted), *_crossed(counted))
 
 
 def _adding_up(counted: Counted) -> Iterator[Known]:

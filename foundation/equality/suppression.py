@@ -7,6 +7,7 @@ shown. This guards against subtraction, not against a reader who knows their own
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ NOTHING_FIXED = Fixed()
 
 @dataclass(frozen=True)
 class Suppression:
-    """The cells to hide, sorted; what hiding them costs; and what a reader can work out about each.
+    """The cells to hide, sorted, and what hiding them costs.
 
     `whole` says that the search ended at its limit and everything but the grand total is hidden.
     """
@@ -51,8 +52,12 @@ class Suppression:
     counts: Counts
     hidden: tuple[Cell, ...]
     cost: int
-    attacker: dict[Cell, Bounds]
     whole: bool = False
+
+    @cached_property
+    def attacker(self) -> dict[Cell, Bounds]:
+        """What a reader can work out about each hidden cell."""
+        return bound(*shown(self.counts, self.hidden), self.hidden)
 
     @property
     def hidden_share(self) -> float:
@@ -91,17 +96,14 @@ def suppress(
         raise TooFewToPublish(f"fewer than {threshold} people")
     primary = small_cells(counts, threshold, zeros)
     if not (primary or fixed.hidden_totals):
-        return Suppression(counts, (), 0, {})
+        return Suppression(counts, (), 0)
     costs = _costs(counts)
     hidden = _solve(counts, primary, threshold, costs, fixed, settings.node_limit)
-    attacker = None if hidden is None else _safe(counts, hidden, primary, threshold)
-    if hidden is not None and attacker is not None:
-        return Suppression(counts, hidden, _cost(costs, hidden), attacker)
+    if hidden is not None and _are_safe(counts, hidden, primary, threshold):
+        return Suppression(counts, hidden, _cost(costs, hidden))
     # With only the grand total shown, every count can be nobody or all.
     everything = tuple(np.ndindex(*counts.shape))[:-1]
-    return Suppression(
-        counts, everything, _cost(costs, everything), bound(*shown(counts, everything), everything), whole=True
-    )
+    return Suppression(counts, everything, _cost(costs, everything), whole=True)
 
 
 def narrow_to_insiders(
@@ -130,14 +132,12 @@ def _cost(costs: Counts, hidden: Sequence[Cell]) -> int:
     return sum(int(costs[cell]) for cell in hidden)
 
 
-def _safe(counts: Counts, hidden: Sequence[Cell], primary: Sequence[Cell], threshold: int) -> dict[Cell, Bounds] | None:
-    """What the attacker finds; None if it narrows a small count."""
-    found = bound(*shown(counts, hidden), hidden)
-    for cell in primary:
-        bounds = found.get(cell)
-        if bounds is None or bounds.lo > 0 or (bounds.hi is not None and bounds.hi < threshold):
-            return None
-    return found
+def _are_safe(counts: Counts, hidden: Sequence[Cell], primary: Sequence[Cell], threshold: int) -> bool:
+    """Whether the attacker, who is not the solver, narrows no small count."""
+    if not {*primary} <= {*hidden}:
+        return False
+    found = bound(*shown(counts, hidden), primary)
+    return all(of.lo == 0 and (of.hi is None or of.hi >= threshold) for of in found.values())
 
 
 def _solve(

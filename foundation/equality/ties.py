@@ -3,7 +3,7 @@
 A release has thousands of finest counts, and most are tied to a few others only: each part is searched alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -52,10 +52,15 @@ class Ties:
             if np.isfinite(self._settled[at]):
                 settled += weight * round(self._settled[at])
             else:
-                part = self._part(self._labels[at])
+                part = self._part(int(self._labels[at]))
                 weights = parted.setdefault(part, np.zeros(part.matrix.shape[1]))
                 weights[self._places[at]] += weight
         return settled, parted
+
+    def labels(self, cells: Iterable[str]) -> set[int]:
+        """The numbers of the parts that these counts are in; what is settled or in no line is in none."""
+        at = [self.at[cell] for cell in cells if cell in self.at]
+        return {int(self._labels[one]) for one in at if np.isnan(self._settled[one])}
 
     @cached_property
     def _settled(self) -> Values:

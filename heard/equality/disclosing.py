@@ -65,9 +65,10 @@ def tell_attack(path: Path, profile: str, zeros: str) -> None:
         _tell_bounds(sheet, _bounds(sheet, hidden), f"{_so_many(sheet, hidden)} hidden as published")
         return
     found = _suppressed(sheet, profile, zeros)
-    _tell_bounds(sheet, found.attacker, f"{_so_many(sheet, found.hidden)} hidden, {_rule(profile, zeros)}")
     with solver_prints_to_stderr():
+        attacker = found.attacker
         insiders = list(narrow_to_insiders(sheet.inner, found.hidden))
+    _tell_bounds(sheet, attacker, f"{_so_many(sheet, found.hidden)} hidden, {_rule(profile, zeros)}")
     for one in insiders:
         click.echo(
             f"Who stands in {sheet.name(one.stands_in)} can tell that {sheet.name(one.narrowed)} is from "
