@@ -1,0 +1,129 @@
+"""What one reader may be told beside all that is known already: exact counts, and words.
+
+A word tells something of hidden counts: that they lie where the same would be said. It is told if a reader who knows
+every such line still can rule out neither nobody nor `width_min` people, of each small count.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Generic, TypeVar
+
+from foundation.equality.register import Known, Register
+from foundation.equality.settings import SETTINGS, Settings
+
+Cells = tuple[str, ...]
+Word = Callable[..., object]
+REACH = 25  # a range need not be found whole: what is found less is granted to the reader
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Candidate(Generic[T]):
+    """What may be told, and what a reader then knows of the counts behind it."""
+
+    told: T
+    lines: tuple[Known, ...]
+
+
+@dataclass(frozen=True)
+class Telling(Generic[T]):
+    """What one would like to tell, the fullest first; what is said where none of it may be; and the small counts."""
+
+    candidates: Sequence[Candidate[T]]
+    otherwise: T
+    small: Sequence[Cells] = ()
+
+
+def as_known(told: T) -> Telling[T]:
+    """What follows from what every reader knows already."""
+    return Telling((Candidate(told, ()),), told)
+
+
+class Told:
+    """One reader, the lines that he knows, and those that this report adds. Counts from 1 to below `t` are small."""
+
+    def __init__(self, known: Iterable[Known], structure: Iterable[Known], t: int, settings: Settings = SETTINGS):
+        known = tuple(known)
+        self.t, self._settings, self._register = t, settings, Register(known, structure, settings)
+        self._exact, self._told = _by_cell(known), set(known)
+        self.lines: list[Known] = []
+
+    def exactly(self, cells: Iterable[str]) -> bool:
+        """Whether the sum of these cells is told already, as a sum of told counts without a cell in common."""
+        left = set(cells)
+        while left:
+            fitting = [of for of in self._exact.get(min(left), ()) if of <= left]
+            if not fitting:
+                return False
+            left -= max(fitting, key=len)
+        return True
+
+    def settle(self, tellings: Sequence["Telling[T]"]) -> list[T]:
+        """What he is told of each, the earlier first; from then on he knows it.
+
+        All are tried together, and where that tells too much each half after the other.
+        """
+        wanted = [telling.candidates[0] for telling in tellings if telling.candidates]
+        lines = [line for candidate in wanted for line in candidate.lines]
+        if self._tell(lines, [small for telling in tellings for small in telling.small]):
+            return [one.candidates[0].told if one.candidates else one.otherwise for one in tellings]
+        if len(tellings) > 1:
+            middle = len(tellings) // 2
+            return [*self.settle(tellings[:middle]), *self.settle(tellings[middle:])]
+        [telling] = tellings
+        for candidate in telling.candidates[1:]:
+            if self._tell(candidate.lines, telling.small):
+                return [candidate.told]
+        return [telling.otherwise]
+
+    def _tell(self, lines: Sequence[Known], small: Iterable[Cells]) -> bool:
+        lines = [line for line in dict.fromkeys(lines) if line not in self._told]
+        if not lines:
+            return True
+        with_these = self._register.and_also(lines)
+        here = with_these.touched([_ones(cells) for cells in dict.fromkeys(small)], lines)
+        if not with_these.protects(here, self._settings.width_min):
+            return False
+        self._register = with_these
+        self.lines.extend(lines)
+        self._told.update(lines)
+        return True
+
+
+def candidates(told: T, word: Word, counts: Mapping[Cells, int], t: int) -> Iterator[Candidate[T]]:
+    """Ways to tell what follows by `word` from these counts.
+
+    The first of the counts may be anything for which the word stays the same, with the others a little more or less.
+    How little is tried from much to none: the less, the more is granted to the reader.
+    """
+    (first, x), *others = counts.items()
+    said = word(*counts.values())
+    for slack in (2 * t, t, 3, 1, 0) if others else (0,):
+        ends = [range(max(0, n - slack), n + slack + 1) for _, n in others]
+        corners = {*product(*((it[0], it[-1]) for it in ends)), tuple(n for _, n in others)}
+        if all(word(x, *corner) == said for corner in corners):
+            lo, hi = (_furthest(word, said, x, corners, step) for step in (-1, 1))
+            ranges = [(first, lo, hi), *((cells, it[0], it[-1]) for (cells, _), it in zip(others, ends, strict=True))]
+            yield Candidate(told, tuple(Known(_ones(cells), *of) for cells, *of in ranges if cells))
+
+
+def _furthest(word: Word, said: object, x: int, corners: Iterable[tuple[int, ...]], step: int) -> int:
+    for at in range(x + step, x + step * REACH, step):
+        if at < 0 or any(word(at, *corner) != said for corner in corners):
+            return at - step
+    return x + step * (REACH - 1)
+
+
+def _ones(cells: Cells) -> tuple[tuple[str, int], ...]:
+    return tuple((cell, 1) for cell in cells)
+
+
+def _by_cell(known: Iterable[Known]) -> dict[str, list[frozenset[str]]]:
+    found: dict[str, list[frozenset[str]]] = {}
+    for line in known:
+        if line.lo == line.hi and all(weight == 1 for _, weight in line.cells):
+            cells = frozenset(cell for cell, _ in line.cells)
+            for cell in cells:
+                found.setdefault(cell, []).append(cells)
+    return found
