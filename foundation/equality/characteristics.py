@@ -11,6 +11,7 @@ from typing import Any
 
 PREFER_NOT, UNANSWERED, NOT_ASKED = "prefer_not_to_say", ":unanswered", ":not_asked"
 STATES = (PREFER_NOT, UNANSWERED, NOT_ASKED)
+NOT_SAID = ":not_said"  # all states together, where an opinion is counted by a characteristic
 NOT_ANSWERED = "not_answered"  # in a reference: people of whom the source does not know
 ADULT = 18
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from foundation.equality.characteristics import STATES, Characteristic, Rung
+from foundation.equality.characteristics import NOT_SAID, STATES, Characteristic, Rung
 from foundation.equality.counted import Counted
 from foundation.equality.register import Known, Sum
 from foundation.equality.release import Table
@@ -12,7 +12,6 @@ from foundation.equality.structure import cell, crossed_cell
 from foundation.equality.suppression import Fixed, suppress
 from foundation.equality.tables import Cell, Zeros
 
-NOT_SAID = ":not_said"
 Groups = Mapping[str, frozenset[str]]
 
 

@@ -36,8 +36,9 @@ class Profile(StrEnum):
 class Table:
     """Counts of one characteristic on one rung, or of it by one opinion; the total of each line at its end.
 
-    `rows` are groups, then the states; `columns` is empty for a one-way table, whose lines have one count. The last
-    line is the total of each column.
+    `rows` are groups, then the states; with an opinion these are one, `:not_said`. `columns` is empty for a one-way
+    table, whose lines have one count; else what was said, `:no_answer`, and `:other` for columns too small to stand
+    alone. The last line is the total of each column.
     """
 
     characteristic: str

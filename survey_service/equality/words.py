@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREFER_NOT, UNANSWERED
+from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, NOT_SAID, PREFER_NOT, UNANSWERED
 from foundation.equality.release import Against, Band, Change, Figures, Heard, Opinion, Reading
 from foundation.equality.silence import Flag, Outcome, State
 from foundation.equality.verdicts import Reason, Verdict
@@ -139,6 +139,7 @@ STATES_OF_ANSWERS: Mapping[str, str] = {
     PREFER_NOT: "Preferred not to say",
     UNANSWERED: "Did not answer",
     NOT_ASKED: "Were not asked",
+    NOT_SAID: "Did not say, or were not asked",
 }
 WITHHELD: Mapping[str, str] = {
     "too_small": "too few people answered",
