@@ -64,23 +64,24 @@ class Teller:
     def _lines(self, groups: Sequence[str], most: Characteristic | None, *, has_outcomes: bool) -> list[Line]:
         """Word by word over all groups, so that what is tied together is held against the register together."""
         settle, answered, sample = self._told.settle, self._chosen.answered, self._sample
-        of = most.lines if most else [None] * len(groups)
-        complained = self._chosen.complained
-        heard = settle(
-            [self._heard(complained, group, it.complained if it else None) for group, it in zip(groups, of, strict=True)]
-        )  # fmt: skip
-        changes = settle([self._change(*one) for one in zip(groups, of, strict=True)])
+        pairs = [*zip(groups, most.lines if most else [None] * len(groups), strict=True)]
+        heard = settle([self._complained(*pair) for pair in pairs])
+        changes = settle([self._change(*pair) for pair in pairs])
         surveyed: list[Heard | None] = [None] * len(groups)
         opinions: list[list[Opinion]] = [[] for _ in groups]
         if answered and sample:
-            surveyed = settle(
-                [self._heard(answered, group, it.answered if it else None) for group, it in zip(groups, of, strict=True)]
-            )  # fmt: skip
+            surveyed = [*settle([self._surveyed(answered, *pair) for pair in pairs])]
             for code in OF_SILENCE if has_outcomes else ():
-                tellings = [self._opinion(sample, answered, code, *one) for one in zip(groups, of, strict=True)]
-                for told, so_far in zip(settle(tellings), opinions, strict=True):
-                    so_far.append(told)
+                told = settle([self._opinion(sample, answered, code, *pair) for pair in pairs])
+                for so_far, opinion in zip(opinions, told, strict=True):
+                    so_far.append(opinion)
         return [self._line(*all_told) for all_told in zip(groups, heard, surveyed, opinions, changes, strict=True)]
+
+    def _complained(self, group: str, most: Line | None) -> Telling[Heard]:
+        return self._heard(self._chosen.complained, group, most.complained if most else None)
+
+    def _surveyed(self, answered: Tested, group: str, most: Line | None) -> Telling[Heard]:
+        return self._heard(answered, group, most.answered if most else None)
 
     def _heard(self, tested: Tested, group: str, most: Heard | None) -> Telling[Heard]:
         if most and most.withheld:
