@@ -39,9 +39,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class PlannedSample:
-    """A sample survey: the day on which it goes out, whom it may ask, by group, and what they would answer."""
+    """A sample survey: the day on which it goes out, how many it asks of whom, by group, and what they would answer."""
 
     on: date
+    invited: int
     groups: dict[str, tuple[str, ...]]
     replies: tuple[Reply, ...]
 
@@ -83,17 +84,16 @@ def _sample(drawer: Drawer, council: Council, last_day: date) -> PlannedSample:
     on = max(first_day + EARLIEST, _last_year_end(last_day) - TO_BE_OVER)
     areas = sorted(council.areas, key=lambda code: -float(area_words(code)["weight"]))[:GROUPS]
     addresses = iter(f"somebody{number}@example.com" for number in range(1, IN_FRAME + 1))
-    groups = {
-        council.areas[code].words[:LONGEST_NAME].replace(",", ""): tuple(next(addresses) for _ in range(IN_FRAME // GROUPS)) for code in areas
-    }  # fmt: skip
+    names = [council.areas[code].words[:LONGEST_NAME].replace(",", "") for code in areas]
+    groups = {name: tuple(next(addresses) for _ in range(IN_FRAME // GROUPS)) for name in names}
     asked = library().newest(PEOPLE_SERVED)
     replies = []
     for address in (address for group in groups.values() for address in group):
         if drawer.happens(ANSWER_THE_SAMPLE):
             person = Person(drawer, SERVED)
-            day = on + timedelta(days=drawer.chance.randint(0, min(SLOWEST, council.surveys.open_days)))
+            day = on + timedelta(days=drawer.chance.randint(1, min(SLOWEST, council.surveys.open_days)))
             replies.append(Reply(day, address, asked.code, person.band, person.answers(asked, person.band)))
-    return PlannedSample(on, groups, tuple(replies))
+    return PlannedSample(on, INVITED, groups, tuple(replies))
 
 
 def _last_year_end(day: date) -> date:

@@ -15,7 +15,7 @@ from foundation.records.models import Sample, Submission
 from foundation.staff.sessions import SignedIn
 from foundation.surveys.sampling import Allocation, allocate
 from heard.synthetic.answering import Surveys, WalkStopped
-from heard.synthetic.equality import INVITED, Planned, PlannedSample, Shown
+from heard.synthetic.equality import Planned, PlannedSample, Shown
 from heard.synthetic.who import COMPLAINED
 from intake_service.equality import keeping
 from intake_service.equality.asking import AGE, name_of
@@ -60,9 +60,11 @@ class TakingPart:
 
     def show(self, day: date) -> int:
         """Show the questions on the thanks pages of this day, and take what comes back; how many came."""
-        if self._over_until and day <= self._over_until:
-            return 0
-        return sum(self._show(shown) for shown in self._planned.shown if shown.on == day)
+        of_day = [shown for shown in self._planned.shown if shown.on == day]
+        if self._over_until is None or day > self._over_until:
+            for shown in of_day:
+                self._show(shown)
+        return sum(shown.comes for shown in of_day)
 
     def ask_the_sample(self, day: date) -> None:
         """Upload the list and order the sample, on its day."""
@@ -92,11 +94,11 @@ class TakingPart:
 
         make_releases(self._desk)
 
-    def _show(self, shown: Shown) -> bool:
+    def _show(self, shown: Shown) -> None:
         pool = "complainants" if shown.kind == COMPLAINED else "other_feedback"
         keeping.offer(self._intake, pool, shown.on, again=False)
         if not shown.comes:
-            return False
+            return
         form: dict[str, object] = {"go": "no"}
         if shown.answers is not None:
             form = {AGE: shown.age, "go": "send"} | {name_of(code): said for code, said in shown.answers.items()}
@@ -104,7 +106,6 @@ class TakingPart:
         sent = self._door.post(ADDRESSES[pool], data=form, environ_overrides=here)
         if sent.status_code != 303:
             raise WalkStopped(f"the synthetic year stopped at {ADDRESSES[pool]}: {sent.text}")
-        return True
 
 
 def _order(planned: PlannedSample, staff: Records, by: SignedIn, desk: Circumstances) -> None:
@@ -116,7 +117,10 @@ def _order(planned: PlannedSample, staff: Records, by: SignedIn, desk: Circumsta
             uow, sample_id, f"{NAME}, {planned.on.year}", frame,
             by=by.account_id, surveys=surveys, today=planned.on, moment=moment,
         )  # fmt: skip
-    invited = allocate({group.code: group.size for group in frame.groups}, INVITED, Allocation.PROPORTIONAL)
+    with staff.unit_of_work() as uow:
+        if uow.session.get_one(Sample, sample_id).ordered_at is not None:  # in a walk that was stopped
+            return
+    invited = allocate({group.code: group.size for group in frame.groups}, planned.invited, Allocation.PROPORTIONAL)
     with staff.unit_of_work() as uow:
         making.plan(uow, sample_id, invited, when(moment, surveys, remind=False))
     with staff.unit_of_work() as uow:

@@ -13,6 +13,8 @@ from uuid_utils.compat import uuid7
 from chaos.installation import Installation, an_installation
 from foundation.contracts.references import new_reference
 from foundation.council import Council, load_council
+from foundation.equality.sealing import unseal
+from foundation.equality.tally import Tally as Tallied
 from foundation.records import Records
 from foundation.records.models import (
     Account,
@@ -22,11 +24,13 @@ from foundation.records.models import (
     Box,
     Case,
     Deadline,
+    EqualityBox,
     HistoryLine,
     Invitation,
     Outgoing,
     Parked,
     Response,
+    SealedTally,
     SendOut,
     Spent,
     Submission,
@@ -36,9 +40,11 @@ from foundation.runtime.clock import london_day, now
 from heard.partners import add_partner, renew_key
 from heard.synthetic.colleagues import colleagues
 from heard.synthetic.duty import LEFT_UNOPENED, act_on_alerts
+from heard.synthetic.equality import Planned, PlannedSample, plan_equality
 from heard.synthetic.surveys import Asked, plan_surveys
 from heard.synthetic.walk import walk
 from heard.synthetic.year import PlannedSubmission, plan
+from worker.surveys.keys import KeyFolder
 
 pytestmark = pytest.mark.xdist_group("walk")
 
@@ -68,6 +74,16 @@ def asked(council: Council, planned: list[PlannedSubmission]) -> Asked:
     )
 
 
+@pytest.fixture(scope="module")
+def voluntary(council: Council, planned: list[PlannedSubmission], asked: Asked) -> Planned:
+    """What those forty do when they are shown the questions, and a sample of a hundred, of whom twelve answer."""
+    year, day = plan_equality(council, planned, date(2026, 11, 22)), planned[5].received_on
+    name, addresses = next(iter(year.sample.groups.items()))
+    later = next(one.received_on for one in planned if one.received_on > day)
+    replies = tuple(replace(reply, on=later) for reply in year.sample.replies if reply.to in addresses[:100])[:12]
+    return replace(year, sample=PlannedSample(day, 100, {name: addresses[:100]}, replies))
+
+
 def an_empty_one() -> Iterator[Installation]:
     with an_installation() as installation:
         installation.profile.database.start(fsync="off")
@@ -81,9 +97,10 @@ other = pytest.fixture(scope="module", name="other")(an_empty_one)
 
 
 @pytest.fixture(scope="module")
-def at_once(other: Installation, planned: list[PlannedSubmission], asked: Asked) -> Installation:
+def at_once(other: Installation, planned: list[PlannedSubmission], asked: Asked, voluntary: Planned) -> Installation:
     """Walked in one go."""
-    assert list(walked_by(other, planned, asked))[-1] == len(planned) + len(asked)
+    whole = len(planned) + len(asked) + len(voluntary) + len(voluntary.sample.replies)
+    assert list(walked_by(other, planned, asked, voluntary))[-1] == whole
     return other
 
 
@@ -94,12 +111,14 @@ def a_key(installation: Installation) -> str:
         return renew_key(uow, PARTNER) if begun else add_partner(uow, PARTNER, now())
 
 
-def walked_by(installation: Installation, planned: list[PlannedSubmission], asked: Asked) -> Iterator[int]:
+def walked_by(
+    installation: Installation, planned: list[PlannedSubmission], asked: Asked, voluntary: Planned
+) -> Iterator[int]:
     """The walk, as `heard run` begins it."""
     council = load_council(installation.profile.council_folder)
     with installation.records("heard_operator") as records, records.unit_of_work() as uow:
         by = colleagues(uow, council, now())
-    return walk(installation.profile, planned, asked, a_key(installation), by)
+    return walk(installation.profile, planned, asked, voluntary, a_key(installation), by)
 
 
 def counts(installation: Installation) -> list[str]:
@@ -134,25 +153,38 @@ def how_many(installation: Installation, table: type[Any]) -> int:
         return uow.session.scalar(select(func.count()).select_from(table)) or 0
 
 
+def equality_answers(installation: Installation) -> int:
+    """How many boxes have come: those that wait, and those that are counted already."""
+    keys = KeyFolder(installation.profile.key_folder)
+    with installation.records() as records, records.unit_of_work() as uow:
+        waiting = uow.session.scalar(select(func.count()).select_from(EqualityBox)) or 0
+        tallies = uow.session.scalars(select(SealedTally)).all()
+    private = {tally.period_id: keys.private(tally.period_id) or b"" for tally in tallies}
+    return waiting + sum(Tallied.unpack(unseal(tally.sealed, [private[tally.period_id]])).boxes for tally in tallies)
+
+
 def test_interrupted_and_begun_again_each_is_there_once_and_two_walks_give_the_same(
-    one: Installation, at_once: Installation, planned: list[PlannedSubmission], asked: Asked
+    one: Installation, at_once: Installation, planned: list[PlannedSubmission], asked: Asked, voluntary: Planned
 ) -> None:
-    begun, whole = walked_by(one, planned, asked), len(planned) + len(asked)
+    sampled = len(voluntary.sample.replies)
+    begun, whole = walked_by(one, planned, asked, voluntary), len(planned) + len(asked) + len(voluntary) + sampled
     for done in begun:
         if done >= whole // 2:
             break
     begun.close()  # type: ignore[attr-defined]
-    assert how_many(one, Submission) + how_many(one, Spent) == done < whole
-    assert 0 < how_many(one, Spent) < len(asked)
+    assert how_many(one, Submission) + how_many(one, Spent) + equality_answers(one) == done < whole
+    assert 0 < how_many(one, Spent) < len(asked) + sampled
+    before = equality_answers(one)
 
-    assert list(walked_by(one, planned, asked))[-1] == whole
-    assert list(walked_by(one, planned, asked))[-1] == whole
+    assert list(walked_by(one, planned, asked, voluntary))[-1] == whole
+    assert list(walked_by(one, planned, asked, voluntary))[-1] == whole
+    assert before < equality_answers(one) == equality_answers(at_once) == len(voluntary)
     walked = all_told(one)
     assert Counter(submission for submission, *_ in walked).most_common(1)[0][1] == 1
     assert len(walked) == len(planned)
     assert how_many(one, Outgoing) == how_many(one, Parked) == 0
-    assert (how_many(one, Spent), how_many(one, Invitation)) == (len(asked), 12)
-    assert how_many(one, Response) + how_many(one, Box) == len(asked)
+    assert (how_many(one, Spent), how_many(one, Invitation)) == (len(asked) + sampled, 12 + 100)
+    assert how_many(one, Response) + how_many(one, Box) == len(asked) + sampled
     assert how_many(one, Response) >= 20
 
     assert all_told(at_once) == walked
@@ -172,13 +204,13 @@ def test_each_was_asked_by_a_letter_whose_link_worked_and_nobody_knows_who_answe
 ) -> None:
     with at_once.records() as records, records.unit_of_work() as uow:
         [sent] = uow.session.scalars(select(SendOut).where(SendOut.kind == "invitations")).all()
-        states = Counter(uow.session.scalars(select(Invitation.state)))
+        states = Counter(uow.session.scalars(select(Invitation.state).where(Invitation.send_out_id == sent.id)))
         months = set(uow.session.scalars(select(Response.month)))
     assert (sent.area, sent.team, sent.confirmed_at is not None) == ("child_in_need", "assessment", True)
     assert states == {"sent": 12}
     assert months == {each.received_on.replace(day=1) for each in planned}
     letters = [file.read_text("utf-8") for file in at_once.profile.notices_folder.glob("*.eml")]
-    assert sum("/s/" in letter for letter in letters) == 12
+    assert sum("/s/" in letter for letter in letters) == 12 + 100
 
 
 def test_made_up_colleagues_decide_every_sign_of_harm_but_the_latest_and_none_of_them_can_sign_in(
