@@ -74,7 +74,7 @@ def _lower(name: str) -> str:
 
 
 def _counted(n: int | None, share: float | None) -> str:
-    return words.number(n) if share is None else f"{words.number(n)} ({words.percent(share)})"
+    return words.number(n) if n is None or share is None else f"{n:,} ({words.percent(share)})"
 
 
 def _share(n: int | None, of: int | None) -> str:

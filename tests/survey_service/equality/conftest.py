@@ -34,3 +34,15 @@ def words_of():
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
 
     return reading
+
+
+@pytest.fixture
+def read(officer, words_of):
+    """A page of the officer's, as words."""
+
+    def reading(address):
+        page = officer.get(address)
+        assert page.status_code == 200, page.text
+        return words_of(page)
+
+    return reading
