@@ -47,22 +47,23 @@ class Evidence:
             yield self.records
 
 
+NOT_SAID = "not_said"
 # The words of triage in those of the survey, where they differ; all others that the survey lacks are “other”.
 RELATIONSHIPS = {
     "child": "self", "adoptive_parent": "adopter", "former_looked_after_adult": "care_leaver",
     "grandparent": "other_family", "sibling": "other_family", "other_relative": "other_family",
-    "birth_relative": "other_family",
+    "birth_relative": "other_family", NOT_SAID: UNANSWERED,
 }  # fmt: skip
 
 
-def counted_complaints(year: int, by_relationship: Mapping[str | None, int]) -> Counted:
-    """What complaints of a municipal year say of who complained, by the words of triage; None is not recorded.
+def counted_complaints(year: int, by_relationship: Mapping[str, int]) -> Counted:
+    """What complaints of a municipal year say of who complained, by the words of triage or not_said.
 
     They are complaints and not people: who complained twice is counted twice.
     """
     counts: Counter[tuple[str, str]] = Counter()
     for code, n in by_relationship.items():
-        mapped = RELATIONSHIPS.get(code, code) if code else UNANSWERED
+        mapped = RELATIONSHIPS.get(code, code)
         known = mapped in RELATIONSHIP.answers or mapped == UNANSWERED
         counts[RELATIONSHIP.code, mapped if known else "other"] += n
     ends_on = date(year + 1, 3, 31)
