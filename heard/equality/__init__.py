@@ -115,4 +115,17 @@ def close(pools: tuple[str, ...]) -> None:
         raise click.exceptions.Exit(1)
 
 
+@equality.command()
+def rebuild() -> None:
+    """Make every release again from what it was made from, and compare.
+
+    One line for each, oldest first: the same, or what is different. The exit code is 1 where anything is. It also
+    checks that the counts of each question add up to the answers that were counted. Nothing is changed, and no count
+    is shown. It runs where consume runs; some releases take a minute."""
+    from heard.equality.rebuilding import tell_rebuilt
+
+    if not tell_rebuilt():
+        raise click.exceptions.Exit(1)
+
+
 equality.add_command(references)
