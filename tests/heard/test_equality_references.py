@@ -105,7 +105,7 @@ def test_place_holders_are_added_once_and_listed(typed: Typed, prepared: Install
     ]  # fmt: skip
     assert "0 added" in typed(prepared, "equality", "references", "place-holders").stderr
     listed = typed(prepared, "equality", "references", "list")
-    assert listed.stdout.splitlines()[1] == "pupils 1  2022-01-20  place-holder  first_language, ethnic_group_dfe"
+    assert listed.stdout.splitlines()[1] == "pupils 1  2022-01-20  place-holder  ethnic_group_dfe, first_language"
     assert "4 files" in listed.stderr
 
 

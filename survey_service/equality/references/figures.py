@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from markupsafe import Markup
+
 from foundation.equality.characteristics import CHARACTERISTICS
 from foundation.equality.references import ALL_OPEN, GROUPINGS, PARTS, SERVICE_POPULATION, Population
 from survey_service.equality import words
@@ -44,24 +46,33 @@ def _groups(name: str, people: Population) -> Figures:
     grouping, counts = GROUPINGS[name], people.counts[name]
     it = CHARACTERISTICS[grouping.characteristic]
     in_words = {answers: rung.words[group] for rung in reversed(it.ladder) for group, answers in rung.groups.items()}
-    known = sum(n for code, n in counts.items() if code in grouping.takes_in)
+    known = sum(counts[code] for code in grouping.takes_in)
     lines = [
-        (code, in_words[grouping.takes_in[code]], f"{n:,}", words.percent(n / known))
-        if code in grouping.takes_in
-        else (code, NOT_KNOWN, f"{n:,}", "")
-        for code, n in counts.items()
+        (in_words[answers], _as_written(code), f"{counts[code]:,}", _share(counts[code], known))
+        for code, answers in grouping.takes_in.items()
     ]
-    total = ("All", "All of whom it is known", f"{known:,}", "100%")
-    return Figures(it.words, people.sources[name], ("In the file", "Counts as", "People", "Share"), [*lines, total])
+    lines += [
+        (NOT_KNOWN, _as_written(code), f"{counts[code]:,}", "") for code in sorted(grouping.not_known & counts.keys())
+    ]
+    total = ("All of whom it is known", "", f"{known:,}", "100%")
+    return Figures(it.words, people.sources[name], ("Group", "In the file", "People", "Share"), [*lines, total])
 
 
 def _parts(people: Population, areas: Mapping[str, str]) -> Figures:
     lines: list[tuple[str, ...]] = []
     for code, n in people.counts[SERVICE_POPULATION].items():
         own = PARTS.get(code, code)
-        lines.append((code, EVERY_CHILD if own == ALL_OPEN else areas.get(own, own), f"{n:,}"))
-    titles = ("In the file", "Part of the service", "People")
+        lines.append((EVERY_CHILD if own == ALL_OPEN else areas.get(own, own), _as_written(code), f"{n:,}"))
+    titles = ("Part of the service", "In the file", "People")
     return Figures(
         "People by part of the service; the parts overlap, so they are never added up",
         people.sources[SERVICE_POPULATION], titles, lines,
     )  # fmt: skip
+
+
+def _as_written(code: str) -> Markup:
+    return Markup("<code>{}</code>").format(Markup("_<wbr>").join(code.split("_")))
+
+
+def _share(n: int, known: int) -> str:
+    return "under 0.1%" if 0 < n / known < 0.0005 else words.percent(n / known)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from foundation.equality.characteristics import CHARACTERISTICS, Characteristic, Rung
 from foundation.equality.references import (
-    GROUPINGS,
     POPULATIONS,
     Found,
     Population,
@@ -18,8 +17,6 @@ from foundation.equality.references import (
 )
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, Reference, ReferenceCount
-
-ORDER = {name: at for at, name in enumerate(GROUPINGS)}
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def used_for(reference_id: str, populations: Sequence[Population]) -> list[str]:
 def _people(uow: UnitOfWork, files: Sequence[Reference]) -> dict[UUID, Population]:
     counts: dict[UUID, dict[str, dict[str, int]]] = {file.id: {} for file in files}
     sources: dict[UUID, dict[str, str]] = {file.id: {} for file in files}
-    for row in sorted(uow.session.scalars(select(ReferenceCount)), key=_as_written):
+    for row in uow.session.scalars(select(ReferenceCount).order_by(ReferenceCount.characteristic, ReferenceCount.code)):
         counts[row.reference_id].setdefault(row.characteristic, {})[row.code] = row.n
         sources[row.reference_id][row.characteristic] = row.source
     return {
@@ -92,11 +89,3 @@ def _people(uow: UnitOfWork, files: Sequence[Reference]) -> dict[UUID, Populatio
         )
         for it in files
     }
-
-
-def _as_written(row: ReferenceCount) -> tuple[int, int, str]:
-    """The order of questions and answers in our own lists; what is not known comes last."""
-    if row.characteristic not in ORDER:
-        return len(ORDER), 0, row.code
-    codes = list(GROUPINGS[row.characteristic].takes_in)
-    return ORDER[row.characteristic], codes.index(row.code) if row.code in codes else len(codes), row.code

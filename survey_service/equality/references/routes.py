@@ -48,7 +48,7 @@ def every() -> ResponseReturnValue:
         kept = reading.every(uow)
     now = reading.in_use(kept)
     used = {it.people.id: reading.used_for(it.people.id, now) for it in kept}
-    return _page("references", "Who we compare with", kept=kept, compared=compared(reading.uses(now)), used=used)
+    return _page("references", "People we compare with", kept=kept, compared=compared(reading.uses(now)), used=used)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -138,7 +138,7 @@ def _form(form: ReferenceForm, faults: list[str] | None = None, *, again: bool =
     listed += [{"text": said, "href": "#file"} for said in faults or []]
     title = "Upload figures of people"
     page = _page(
-        "references_new", f"Error: {title}" if listed else title, title=title, form=form, faults=listed,
+        "references_new", f"Error: {title}" if listed else title, title=title, ask=form, faults=listed,
         in_file=faults or [], again=again, codes=codes_of(face().council.areas),
     )  # fmt: skip
     return page, 400 if listed else 200
