@@ -25,6 +25,7 @@ from survey_service.equality import (
     silence,
     words,
 )
+from survey_service.equality.action_routes import KINDS
 from survey_service.equality.history import Released
 from survey_service.equality.judging_routes import DECIDED, areas
 from survey_service.face import face
@@ -56,6 +57,7 @@ def front() -> ResponseReturnValue:
         cannot_tell=overview.cannot_tell(release.content) if release else (0, 0),
         unknown=overview.unknown(release.content, areas()) if release else [],
         open_actions=[it for it in logged if it.ended_on is None], named=actions.about_in_words(areas()),
+        kinds=KINDS, decided=DECIDED,
     )  # fmt: skip
 
 
@@ -101,9 +103,8 @@ def by_part() -> ResponseReturnValue:
     """Complaints and compliments of each part of the service."""
     with face().records.unit_of_work() as uow:
         release = history.newest(uow, Kind.DEMAND, Profile.OFFICER)
-        pools = reading.pools(uow, face().today())
     return _page(
-        "parts", "By part of the service", release=release, pools=pools, alone=demand.NUMBER_ALONE,
+        "parts", "By part of the service", release=release, alone=demand.NUMBER_ALONE,
         rows=parts.rows(release.content, areas()) if release else [],
         sources=parts.sources(release.content) if release else [],
     )  # fmt: skip
@@ -115,9 +116,8 @@ def how_many() -> ResponseReturnValue:
     """How many complaints come, and whether a rise is good or bad."""
     with face().records.unit_of_work() as uow:
         release = history.newest(uow, Kind.DEMAND, Profile.OFFICER)
-        pools = reading.pools(uow, face().today())
     return _page(
-        "demand", "Is a rise in complaints good or bad?", release=release, pools=pools, demand=demand,
+        "demand", "Is a rise in complaints good or bad?", release=release, demand=demand,
         drawn=_by_month(release.content) if release else [],
     )  # fmt: skip
 

@@ -37,6 +37,14 @@ class Group:
         """What its heading is named by on the page."""
         return f"{self.characteristic.channel}-{self.key.replace(':', '-')}"
 
+    @property
+    def outcome(self) -> str:
+        """What the program says of it, and what that means; nothing where it says nothing."""
+        if self.line.outcome is None:
+            return ""
+        meaning = words.EXPLAINED[self.line.outcome]
+        return f"{words.OUTCOMES[self.line.outcome]}: {meaning[0].lower()}{meaning[1:]}"
+
     def picture(self) -> Markup:
         """How much the group is heard in both channels; nothing where only words are told."""
         rows = [

@@ -42,7 +42,9 @@ def test_before_any_release_every_page_says_what_will_come_and_when(read, everyt
         keep_period(uow, "other_feedback", waiting=0)
         keep_period(uow, "other_feedback", ends_on=date(2027, 3, 31), begins_on=date(2027, 1, 1), waiting=20)
         keep_period(uow, ends_on=date(2026, 9, 30), begins_on=date(2026, 7, 1), waiting=60, state="closed")
-    for address in ("/equality", *OFFICERS[:-1]):
+    for address in ("/equality/parts", "/equality/demand"):
+        assert "There are no figures yet" in read(address)
+    for address in ("/equality", "/equality/silence", "/equality/characteristics", "/equality/characteristics/sex"):
         page = read(address)
         assert "There are no figures yet" in page
         assert "People who complained , since 1 October 2026: 40 or more replies wait." in page
@@ -113,6 +115,13 @@ def test_the_newest_counts_of_those_who_complained_are_shown_as_a_funnel_whateve
     assert "Answered at least one question about themselves c –" in page
     assert "Sent an answer 58 18% of 320 (likely 14% to 23%)" in page
     assert "9,999" not in page
+
+
+def test_counts_of_a_quarter_are_shown_before_its_year_is_over(read, release):
+    release(counts(), about="complainants")
+    page = read(FRONT)
+    assert "There are no figures yet The first report comes when a municipal year is over" in page
+    assert "316 were shown the link to the questions" in page
 
 
 def test_a_step_that_is_larger_than_the_one_before_has_no_share_of_it():

@@ -98,10 +98,10 @@ def test_what_the_officer_said_stands_beside_what_the_program_says(read, release
             "outcome": Outcome.RESIGNED, "reason": "They told us at the gate", "made_by": officer,
             "made_at": datetime(2026, 5, 6, 9, 0, tzinfo=UTC),
         })  # fmt: skip
-    page = read(SILENCE)
-    assert "May be shut out They complain less" in page
-    assert "Unhappy, and do not bother to complain" in page
-    assert "Why: They told us at the gate" in page
+    for page in (read(SILENCE), read("/equality")):
+        assert "hey complain less than expected, and those we asked say that they could not." in page
+        assert "says instead : Unhappy, and do not bother to complain" in page.replace("instead:", "instead :")
+        assert "Why: They told us at the gate" in page
 
 
 def test_without_a_survey_of_families_nobody_is_called_content_or_shut_out(read, release):
