@@ -173,10 +173,10 @@ class _Version:
 
     def _step(self, step: Step) -> Step:
         """A step of the funnel. Answers taken from those who sent something in would leave those who declined."""
-        n = step.n
-        if n is None or not self._shows(n):
+        of_answers = step.code in (SUBMITTED, ANSWERED_ANY)
+        if step.n is None or not self._shows(step.n) or (of_answers and not self._enough):
             return Step(step.code, None)
-        if step.code in (SUBMITTED, ANSWERED_ANY) and not self._shows(abs(n - self._counted.answers)):
+        if of_answers and not self._shows(abs(step.n - self._counted.answers)):
             return Step(step.code, None)
         return step
 

@@ -18,7 +18,7 @@ from foundation.equality.tables import MOST_COUNT
 from foundation.equality.ties import Part, Ties
 
 Sum = tuple[tuple[str, int], ...]
-SOLVED, AT_THE_LIMIT = 0, 1
+CONTRADICTORY = 2
 NEARLY = 1e-6
 
 
@@ -121,10 +121,11 @@ class Register:
             constraints=[LinearConstraint(part.matrix, part.lo, part.hi)],
             options={"mip_rel_gap": 0, "node_limit": self._settings.node_limit},
         )
-        if solved.status not in (SOLVED, AT_THE_LIMIT):
+        if solved.status == CONTRADICTORY:
             raise DoesNotAddUp
         found = np.full(len(weights), np.nan) if solved.x is None else np.round(solved.x)
-        return found, float(solved.mip_dual_bound)
+        below = solved.mip_dual_bound
+        return found, float(np.minimum(weights, 0).sum() * MOST_COUNT if below is None else below)
 
     def _parted(self, cells: Sum) -> tuple[int, Mapping[Part, Values]]:
         """What is settled of a sum, and the weights of the rest by part. A cell that no line names is a part alone."""
