@@ -2,18 +2,38 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from foundation.council import load_council
-from foundation.records import Records
+from foundation.council import Council, load_council
+from foundation.records import Records, UnitOfWork
 from foundation.records.models import Account, Installation
 from foundation.runtime.clock import london_day, now
 from foundation.runtime.settings import Profile
 from foundation.staff import accounts
+from foundation.staff.roles import Role, works_at
 from heard.database import bring_up_to_date
 
-DEMO_ACCOUNT = "manager@demo.example"
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """Somebody made up whom a newcomer can be: under which label the link stands, and what else it opens."""
+
+    label: str
+    email: str
+    name: str
+    role: Role
+    more: str = ""
+
+
+DEMO_ACCOUNTS = (
+    DemoAccount(
+        "sign in once", "manager@demo.example", "Demo manager", Role.COMPLAINTS_MANAGER,
+        "; it opens “send surveys” too",
+    ),
+    DemoAccount("who is not heard", "officer@demo.example", "Demo equality officer", Role.EQUALITY_OFFICER),
+)  # fmt: skip
 
 
 def prepare(profile: Profile, *, bare: bool) -> None:
@@ -35,22 +55,25 @@ def prepare(profile: Profile, *, bare: bool) -> None:
 
 
 def demo_sign_in(profile: Profile) -> str:
-    """How to sign in: by a new link to the demo account, which is made if it is not there."""
+    """How to sign in: by a new link to each demo account, which is made if it is not there."""
     council = load_council(profile.council_folder)
     with _operator(profile) as records, records.unit_of_work() as uow:
-        account = uow.session.scalar(select(Account.id).where(Account.email == DEMO_ACCOUNT))
-        account = account or accounts.add_account(
-            uow, email=DEMO_ACCOUNT, name="Demo manager", role="complaints_manager", team=None, council=council,
-            moment=now(),
-        )  # fmt: skip
-        try:
-            token = accounts.new_sign_in_link(uow, account, now())
-        except accounts.StaffRefused:
-            return f"sign in          as yourself: {DEMO_ACCOUNT} was disabled"
-        return (
-            f"sign in once     {profile.address('console')}/sign-in/once/{token}\n"
-            f"                   (as {DEMO_ACCOUNT}; choose a password there; it opens “send surveys” too)"
-        )
+        return "\n  ".join(_link_of(uow, profile, council, account) for account in DEMO_ACCOUNTS)
+
+
+def _link_of(uow: UnitOfWork, profile: Profile, council: Council, demo: DemoAccount) -> str:
+    account = uow.session.scalar(select(Account.id).where(Account.email == demo.email))
+    account = account or accounts.add_account(
+        uow, email=demo.email, name=demo.name, role=demo.role, team=None, council=council, moment=now()
+    )
+    try:
+        token = accounts.new_sign_in_link(uow, account, now())
+    except accounts.StaffRefused:
+        return f"{demo.label:<17}as yourself: {demo.email} was disabled"
+    return (
+        f"{demo.label:<17}{profile.address(works_at(demo.role))}/sign-in/once/{token}\n"
+        f"                   (as {demo.email}; choose a password there{demo.more})"
+    )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from foundation.records.models import Account
 from foundation.runtime.clock import now
 from foundation.runtime.settings import read_profile
 from foundation.staff import accounts
-from foundation.staff.roles import Role
+from foundation.staff.roles import Role, works_at
 from heard.database import operator_records
 
 
@@ -29,7 +29,7 @@ def add(email: str, name: str, role: str, team: str | None) -> None:
     with operator_records(profile) as records, records.unit_of_work() as uow:
         account = accounts.add_account(uow, email=email, name=name, role=role, team=team, council=council, moment=now())
         token = accounts.new_sign_in_link(uow, account, now())
-    click.echo(f"added; this link works once, for a day: {profile.address('console')}/sign-in/once/{token}")
+    click.echo(f"added; this link works once, for a day: {profile.address(works_at(role))}/sign-in/once/{token}")
 
 
 @staff.command()
@@ -38,8 +38,9 @@ def link(email: str) -> None:
     """Print a new link that signs the owner of an account in once, to choose a password."""
     profile = read_profile()
     with operator_records(profile) as records, records.unit_of_work() as uow:
-        token = accounts.new_sign_in_link(uow, accounts.find_by_email(uow, email).id, now())
-    click.echo(f"this link works once, for a day: {profile.address('console')}/sign-in/once/{token}")
+        account = accounts.find_by_email(uow, email)
+        token = accounts.new_sign_in_link(uow, account.id, now())
+    click.echo(f"this link works once, for a day: {profile.address(works_at(account.role))}/sign-in/once/{token}")
 
 
 @staff.command()

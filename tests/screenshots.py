@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from chaos.installation import Installation, an_installation, until
 from foundation.runtime.settings import PROJECT
-from heard.preparing import DEMO_ACCOUNT
+from heard.preparing import DEMO_ACCOUNTS
 
 PICTURES = PROJECT / "docs" / "pictures"
 MOST_BYTES = 800_000
@@ -115,7 +115,7 @@ def survey(browser: Browser, installation: Installation) -> None:
     with a_page(browser, NARROW_DESK, 1450) as page:
         surveys = installation.profile.address("survey-staff")
         page.goto(f"{surveys}/sign-in")
-        page.get_by_label("E-mail address").fill(DEMO_ACCOUNT)
+        page.get_by_label("E-mail address").fill(DEMO_ACCOUNTS[0].email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url("**/send")

@@ -50,12 +50,18 @@ PERMISSIONS: Mapping[str, frozenset[str]] = MappingProxyType({
     },
     Role.PRACTITIONER: SURVEYS | {OWN_ACCOUNT},
 })  # fmt: skip
+IN_CONSOLE = frozenset({CASES_READ, ALERTS_ACT})
 SEES_ALL_TEAMS = frozenset({Role.COMPLAINTS_MANAGER, Role.COMPLAINTS_OFFICER})
 
 
 def may(role: str, permission: str) -> bool:
     """May this role do that? An unknown role may do nothing."""
     return permission in PERMISSIONS.get(role, frozenset())
+
+
+def works_at(role: str) -> str:
+    """The site where somebody of this role has their work."""
+    return "console" if PERMISSIONS.get(role, frozenset()) & IN_CONSOLE else "survey-staff"
 
 
 def sees_case_of(role: str, own_team: str | None, team: str) -> bool:
