@@ -14,7 +14,7 @@ from foundation.records import UnitOfWork
 from foundation.records.models import Account, EqualityRelease, Judgement
 from survey_service.equality.history import Released
 
-ONE_AT_A_TIME = 7_415_241  # PostgreSQL's advisory lock: of two officers at once each must see what the other said
+ONE_AT_A_TIME = 7_415_242  # PostgreSQL's advisory lock: of two officers at once each must see what the other said
 
 
 class Decision(StrEnum):

@@ -11,7 +11,7 @@ from foundation.equality.reference_file import Counted
 from foundation.records import UnitOfWork
 from foundation.records.models import Reference, ReferenceCount
 
-ONE_AT_A_TIME = 7_415_247  # PostgreSQL's advisory lock: of two files at once each must see the other's version
+ONE_AT_A_TIME = 7_415_243  # PostgreSQL's advisory lock: of two files at once each must see the other's version
 
 
 @dataclass(frozen=True)
