@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from foundation.equality.release import Characteristic, Counts, Demand, Heard, Line, Year
 from survey_service.equality import parts, tables, words
 from survey_service.equality.history import Released
-from survey_service.equality.telling import Part, Table, days
+from survey_service.equality.telling import Part, Table
 
 OFFICER, PUBLIC = "For the officer", "Public"
 NOT_THERE = "–"
@@ -23,7 +23,7 @@ def compare(officer: Released, public: Released | None, areas: Mapping[str, str]
 
 def made_from(it: Released, areas: Mapping[str, str]) -> list[str]:
     """What a release was made from, as far as it says so itself."""
-    said = [f"{days(it.begins_on, it.ends_on)}, settings of version {it.settings_version}."]
+    said = [f"{words.span(it.begins_on, it.ends_on)}, settings of version {it.settings_version}."]
     found = it.content
     if isinstance(found, Counts):
         said.append(f"Questions of version {', '.join(map(str, found.versions)) or 'unknown'}.")

@@ -7,7 +7,7 @@ from foundation.equality.settings import SETTINGS
 from survey_service.equality import actions, parts, tables, unknown, words
 from survey_service.equality.history import Released
 from survey_service.equality.judging import Said
-from survey_service.equality.telling import KINDS, days, officer_says, planned
+from survey_service.equality.telling import KINDS, of_whom, officer_says, planned
 from survey_service.equality.version import Version
 from survey_service.exports import Cell, Sheet
 
@@ -42,8 +42,8 @@ def of_releases(
     """What these releases are, then what each holds. `said` are judgements by group."""
     head = ("Release", "Kind", "For", "Of", "Days", "Made on", "Settings", "Owner of the settings")
     about = [
-        (it.number, KINDS[it.kind], it.profile, it.about, days(it.begins_on, it.ends_on), it.made_on.isoformat(),
-         it.settings_version, SETTINGS.owner)
+        (it.number, KINDS[it.kind], it.profile, of_whom(it), words.span(it.begins_on, it.ends_on),
+         it.made_on.isoformat(), it.settings_version, SETTINGS.owner)
         for it in releases
     ]  # fmt: skip
     found = [sheet for it in releases for sheet in _of(it, said, areas)]
@@ -51,7 +51,7 @@ def of_releases(
 
 
 def _of(it: Released, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]) -> Iterator[Sheet]:
-    notes = [f"Release {it.number}, {days(it.begins_on, it.ends_on)}, settings {it.settings_version}.",
+    notes = [f"Release {it.number}, {words.span(it.begins_on, it.ends_on)}, settings {it.settings_version}.",
              words.WHAT_C_MEANS]  # fmt: skip
     if isinstance(it.content, Year):
         found = _of_year(it.content, said, areas)

@@ -28,6 +28,7 @@ class Held:
     begins_on: date
     ends_on: date
     waiting: int
+    is_open: bool
     held_at: datetime
     decision: str | None
     reason: str | None
@@ -40,8 +41,8 @@ def every(uow: UnitOfWork) -> Sequence[Held]:
     wanted = (
         select(
             EqualityPeriod.id, EqualityPeriod.pool, EqualityPeriod.begins_on, EqualityPeriod.ends_on,
-            EqualityPeriod.waiting, EqualityPeriod.held_at, EqualityPeriod.decision, EqualityPeriod.reason,
-            Account.name, EqualityPeriod.decided_at,
+            EqualityPeriod.waiting, EqualityPeriod.state == "open", EqualityPeriod.held_at, EqualityPeriod.decision,
+            EqualityPeriod.reason, Account.name, EqualityPeriod.decided_at,
         )
         .outerjoin(Account, Account.id == EqualityPeriod.decided_by)
         .where(EqualityPeriod.held_at.is_not(None))
@@ -51,9 +52,10 @@ def every(uow: UnitOfWork) -> Sequence[Held]:
 
 
 def decide(uow: UnitOfWork, period_id: UUID, decision: Decision, reason: str, *, by: UUID, moment: datetime) -> bool:
-    """Keep or drop, once. False where it was decided before, or nothing is held."""
+    """Keep or drop, once. False where it was decided before, or nothing is held any more."""
     undecided = (
-        (EqualityPeriod.id == period_id) & EqualityPeriod.held_at.is_not(None) & EqualityPeriod.decision.is_(None)
-    )
+        EqualityPeriod.id == period_id, EqualityPeriod.state == "open", EqualityPeriod.held_at.is_not(None),
+        EqualityPeriod.decision.is_(None),
+    )  # fmt: skip
     said = {"decision": decision, "reason": reason, "decided_by": by, "decided_at": moment}
-    return bool(uow.connection.execute(update(EqualityPeriod).where(undecided).values(said)).rowcount)
+    return bool(uow.connection.execute(update(EqualityPeriod).where(*undecided).values(said)).rowcount)

@@ -49,7 +49,7 @@ def every() -> ResponseReturnValue:
     with face().records.unit_of_work() as uow:
         found = held.every(uow)
     return render_template(
-        "equality/held.html", heading="Answers that are held", found=found, pools=words.POOLS, decided=DECIDED
+        "equality/held.html", heading="Answers that are held", found=found, words=words, decided=DECIDED
     )
 
 
@@ -69,7 +69,7 @@ def one(period_id: UUID) -> ResponseReturnValue:
             flash("It is decided." if decided else "This was decided before. That stays as it was.")
             return redirect(url_for(".every"), 303)
     page = render_template(
-        "equality/held_one.html", heading="Keep or drop?", one=found, pools=words.POOLS, decided=DECIDED,
+        "equality/held_one.html", heading="Keep or drop?", one=found, words=words, decided=DECIDED,
         form=form,
     )  # fmt: skip
     return page, 400 if form.errors else 200

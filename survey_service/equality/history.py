@@ -65,11 +65,12 @@ def find(uow: UnitOfWork, release_id: UUID) -> Released | None:
     return _read(uow.session.get(EqualityRelease, release_id))
 
 
-def newest(uow: UnitOfWork, kind: Kind, profile: Profile) -> Released | None:
-    """Of the last days that there is a release of, the one made last."""
+def newest(uow: UnitOfWork, kind: Kind, profile: Profile, about: str | None = None) -> Released | None:
+    """Of the last days that there is a release of, the one made last; of counts of a period `about` is the pool."""
+    of_it = [EqualityRelease.about == about] if about else []
     wanted = (
         select(EqualityRelease)
-        .where(EqualityRelease.kind == kind, EqualityRelease.profile == profile)
+        .where(EqualityRelease.kind == kind, EqualityRelease.profile == profile, *of_it)
         .order_by(EqualityRelease.ends_on.desc(), EqualityRelease.number.desc())
         .limit(1)
     )

@@ -7,7 +7,7 @@ from foundation.equality.release import Profile
 from foundation.records import UnitOfWork
 from foundation.staff.permissions import needs
 from foundation.staff.roles import EQUALITY_REVIEW
-from survey_service.equality import comparing, files, history, telling, version
+from survey_service.equality import comparing, files, history, telling, version, words
 from survey_service.equality.history import Released
 from survey_service.equality.judging_routes import areas
 from survey_service.equality.paper import on_paper
@@ -29,8 +29,8 @@ def every() -> ResponseReturnValue:
     with face().records.unit_of_work() as uow:
         found = history.every(uow)
     return render_template(
-        "equality/releases.html", heading="Everything that was released", found=found, kinds=telling.KINDS,
-        days=telling.days,
+        "equality/releases.html", heading="Everything that was released", found=found, words=words,
+        of_what=telling.of_what,
     )  # fmt: skip
 
 
@@ -42,8 +42,9 @@ def one(number: int) -> ResponseReturnValue:
         officer = _found(uow, number, Profile.OFFICER)
         public = history.numbered(uow, number, Profile.PUBLIC)
     return render_template(
-        "equality/release.html", heading=f"Release {number}", officer=officer, public=public, kinds=telling.KINDS,
-        made_from=comparing.made_from(officer, areas()), parts=comparing.compare(officer, public, areas()),
+        "equality/release.html", heading=f"Release {number}", officer=officer, public=public, words=words,
+        of_what=telling.of_what, made_from=comparing.made_from(officer, areas()),
+        parts=comparing.compare(officer, public, areas()),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from foundation.equality.release import Kind, Profile
 from foundation.equality.settings import SETTINGS
 from foundation.records import UnitOfWork
-from foundation.records.models import EqualityPeriod, EqualityRelease
+from foundation.records.models import EqualityPeriod
 from survey_service.equality import history
 from survey_service.equality.history import Released
 
@@ -47,17 +47,7 @@ def pools(uow: UnitOfWork, today: date) -> Sequence[Pool]:
 
 def complainants(uow: UnitOfWork) -> Released | None:
     """The newest counts of people who complained."""
-    newest = (
-        select(EqualityRelease.number)
-        .where(
-            EqualityRelease.kind == Kind.PERIOD, EqualityRelease.profile == Profile.OFFICER,
-            EqualityRelease.about == COMPLAINANTS,
-        )
-        .order_by(EqualityRelease.ends_on.desc(), EqualityRelease.number.desc())
-        .limit(1)
-    )  # fmt: skip
-    number = uow.session.scalar(newest)
-    return None if number is None else history.numbered(uow, number, Profile.OFFICER)
+    return history.newest(uow, Kind.PERIOD, Profile.OFFICER, COMPLAINANTS)
 
 
 def families(uow: UnitOfWork) -> Released | None:

@@ -5,13 +5,13 @@ A page, a printed sheet and a PDF show the same parts. They hold nothing but wha
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from foundation.equality import release
 from foundation.equality.release import Counts, Demand, Kind, Year
 from foundation.equality.settings import SETTINGS
+from foundation.runtime.clock import london_day
 from survey_service.equality import (
     actions,
     by_characteristic,
@@ -25,12 +25,12 @@ from survey_service.equality import (
     words,
 )
 from survey_service.equality.actions import Action
-from survey_service.equality.history import Released
+from survey_service.equality.history import Entry, Released
 from survey_service.equality.judging import Decision, Said
 from survey_service.equality.silence import Group, Report
 from survey_service.equality.version import Version
 
-GROUPS_HEAD = ("Group", "What we hear", "Share we would expect", "How many times that", "Beside the year before")
+GROUPS_HEAD = ("Group", "What we hear", "Share we would expect", "Times what we would expect", "The year before")
 DISCLOSED_HEAD = ("Who", "Said", "Did not want to say", "Did not answer", "Were not asked")
 DEMAND_HEAD = ("Month", "Complaints", "Compliments", "Complaints for every 100 children")
 PARTS_HEAD = ("Part of the service", "Complaints", "Compliments", "People", "Complaints for every 100 people")
@@ -96,7 +96,10 @@ def of_release(it: Released, said: Mapping[str, Sequence[Said]], areas: Mapping[
         found = [*_of_year(it.content, said, areas), _unknown(it.content, [], areas)]
     elif isinstance(it.content, Counts):
         crossed = [_table(one, areas) for one in it.content.tables if one.opinion]
-        found = [_of_counts(it.about, it, areas), *(Part(one.caption, tables=[one]) for one in crossed)]
+        found = [
+            _of_counts(words.POOLS.get(it.about, it.about), it, areas),
+            *(Part(one.caption, tables=[one]) for one in crossed),
+        ]
     else:
         found = [_of_demand(it.content, areas)]
     return [*found, _method([it])]
@@ -111,10 +114,10 @@ def _of_year(year: Year, said: Mapping[str, Sequence[Said]], areas: Mapping[str,
 def _in_short(year: Year, report: Report) -> Part:
     unclear, of = overview.cannot_tell(year)
     points = [it.heard for it in overview.unheard(report)]
-    points += [f"{it.name}: {words.OUTCOMES[it.line.outcome]}." for it in report.needs_attention if it.line.outcome]
+    points += [_needs_attention(it) for it in report.needs_attention]
     points += [it.not_raised for it in report.not_raised]
     return Part(
-        f"In short: {days(year.begins_on, year.ends_on)}",
+        f"In short: {words.span(year.begins_on, year.ends_on)}",
         [
             f"{year.complainant_answers:,} people who complained answered the voluntary questions"
             + (f", and {year.family_answers:,} families in a survey." if year.family_answers is not None else "."),
@@ -126,13 +129,17 @@ def _in_short(year: Year, report: Report) -> Part:
 
 def _outcomes(report: Report) -> Part:
     groups = [group for found in report.by_outcome.values() for group in found]
-    rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip(), officer_says(it.said)) for it in groups]
+    rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip(), _in_a_word(it.said)) for it in groups]
     said = ["That a group is quiet does not show that all is well. So we ask three things beside it: are they pleased, "
             "do they know how to complain, and do they feel able to?"]  # fmt: skip
     if report.too_small:
         said.append(f"{words.TOO_SMALL} This is so for: {'; '.join(it.name for it in report.too_small)}.")
+    if not rows:
+        said.append("Of no group can this be said yet.")
     shown = [Table("What is said of each group", OUTCOMES_HEAD, rows)] if rows else []
-    return Part("Content, or shut out?", said if rows else [*said, "Of no group can this be said yet."], tables=shown)
+    return Part(
+        "Content, or shut out?", said, [f"{it.name}. {officer_says(it.said)}" for it in groups if it.said], tables=shown
+    )
 
 
 def _characteristic(it: by_characteristic.Portrait) -> Part:
@@ -189,7 +196,7 @@ def _of_counts(name: str, it: Released, areas: Mapping[str, str]) -> Part:
         for one in it.content.withheld
     ]
     return Part(
-        f"How many answered: {name[0].lower()}{name[1:]}", [f"{days(it.begins_on, it.ends_on)}.", *left_out],
+        f"How many answered: {name[0].lower()}{name[1:]}", [f"{words.span(it.begins_on, it.ends_on)}.", *left_out],
         picture=charts.funnel([(one.name, one.step) for one in steps], title), title=title,
         tables=[
             Table("From being asked to answering", FUNNEL_HEAD, rows),
@@ -204,24 +211,44 @@ def _table(it: release.Table, areas: Mapping[str, str]) -> Table:
 
 def _method(releases: Sequence[Released]) -> Part:
     made = [
-        f"Release {it.number}: {KINDS[it.kind].lower()}, {days(it.begins_on, it.ends_on)}, made on {it.made_on.day} "
-        f"{it.made_on:%B %Y} with settings of version {it.settings_version}."
+        f"Release {it.number}: {of_what(it)}, {words.span(it.begins_on, it.ends_on)}, made on "
+        f"{words.day(it.made_on)} with settings of version {it.settings_version}."
         for it in releases
     ]
     return Part("How this was worked out", [*METHOD, words.WHAT_C_MEANS, f"Settings: {SETTINGS.owner}."], made)
 
 
-def days(begins_on: date, ends_on: date) -> str:
-    """1 April 2025 to 31 March 2026"""
-    return f"{begins_on.day} {begins_on:%B %Y} to {ends_on.day} {ends_on:%B %Y}"
+def of_whom(it: Released | Entry) -> str:
+    """People who complained; or the name of a survey, or of a year."""
+    return words.POOLS.get(it.about, it.about)
+
+
+def of_what(it: Released | Entry) -> str:
+    """A quarter of answers: People who complained"""
+    return f"{KINDS[it.kind]}: {of_whom(it)}"
 
 
 def _outcome(it: Group) -> str:
     return words.OUTCOMES[it.line.outcome] if it.line.outcome else ""
 
 
+def _needs_attention(it: Group) -> str:
+    """What the program says of a group that is not content, and the officer's last word to it."""
+    why = words.EXPLAINED[it.line.outcome] if it.line.outcome else ""
+    officer = f" The equality officer: {_in_a_word(it.said)[0].lower()}{_in_a_word(it.said)[1:]}." if it.said else ""
+    return f"{it.name}. {_outcome(it)}: {why[:1].lower()}{why[1:]}{officer}"
+
+
 def _flags(it: Group) -> str:
     return " ".join(words.FLAGS[flag] for flag in it.line.flags)
+
+
+def _in_a_word(said: Sequence[Said]) -> str:
+    """The last judgement without its reason."""
+    if not said:
+        return NOT_JUDGED
+    last = said[-1]
+    return f"{SAYS[last.decision]}: {words.OUTCOMES[last.outcome]}" if last.outcome else SAYS[last.decision]
 
 
 def officer_says(said: Sequence[Said]) -> str:
@@ -232,12 +259,12 @@ def officer_says(said: Sequence[Said]) -> str:
 def _one_judgement(it: Said) -> str:
     what = f"{SAYS[it.decision]}: {words.OUTCOMES[it.outcome]}" if it.outcome else SAYS[it.decision]
     why = f". Why: {it.reason}" if it.reason else ""
-    return f"{what} ({it.by}, {it.at.day} {it.at:%B %Y}){why}."
+    return f"{what} ({it.by}, {words.day(london_day(it.at))}){why}."
 
 
 def planned(it: Action) -> str:
     """What is to be done by when, or was done, and what came of it."""
     what = f"{it.words} ({it.owner})"
     if it.ended_on:
-        return f"Done on {it.ended_on.day} {it.ended_on:%B %Y}: {what}. What came of it: {it.result}"
-    return f"To be done by {it.due_on.day} {it.due_on:%B %Y}: {what}."
+        return f"Done on {words.day(it.ended_on)}: {what}. What came of it: {it.result}"
+    return f"To be done by {words.day(it.due_on)}: {what}."

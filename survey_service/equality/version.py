@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from foundation.contracts.equality import POOLS
 from foundation.equality.release import Kind, Profile
 from foundation.records import UnitOfWork
-from survey_service.equality import actions, history, judging
+from survey_service.equality import actions, history, judging, words
 from survey_service.equality.actions import Action
 from survey_service.equality.history import Released
 from survey_service.equality.judging import Said
@@ -31,11 +32,9 @@ class Version:
 def read(uow: UnitOfWork, profile: Profile) -> Version:
     """The newest releases of a profile."""
     year = history.newest(uow, Kind.YEAR, profile)
-    counts = [
-        (name, one)
-        for name, kind in (("People who complained", Kind.PERIOD), ("Families we asked", Kind.FAMILIES))
-        if (one := history.newest(uow, kind, profile))
-    ]
+    pools = [(words.POOLS[pool], history.newest(uow, Kind.PERIOD, profile, pool)) for pool in POOLS]
+    families = [("Families we asked", history.newest(uow, Kind.FAMILIES, profile))]
+    counts = [(name, one) for name, one in (*pools, *families) if one]
     said = said_to(uow, year) if year else {}
     return Version(profile, year, history.newest(uow, Kind.DEMAND, profile), counts, said, actions.every(uow))
 

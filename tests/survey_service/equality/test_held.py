@@ -25,8 +25,8 @@ def quarter(everything):
 
 def test_what_is_held_is_kept_with_a_reason(officer, quarter, words_of, rows):
     told = words_of(officer.get("/equality/held"))
-    assert "People who complained, Thursday 1 October 2026 to Thursday 31 December 2026 Held since" in told
-    assert "At least 40 answers have come" in told
+    assert "People who complained, 1 October 2026 to 31 December 2026 Held since" in told
+    assert "At least 40 replies have come" in told
     page = f"/equality/held/{quarter}"
     assert officer.send(page, decision="keep", reason="Sent on within a family").status_code == 303
     told = words_of(officer.get("/equality/held"))
@@ -61,6 +61,16 @@ def test_what_cannot_be_decided_says_how_to_mend_it(officer, quarter, words_of, 
         answer = officer.send(f"/equality/held/{quarter}", **said)
         assert answer.status_code == 400
         assert told.lower() in words_of(answer).lower(), said
+    assert rows(EqualityPeriod)[0].decision is None
+
+
+def test_a_quarter_that_has_ended_is_no_longer_decided(officer, everything, words_of, rows):
+    with everything.unit_of_work() as uow:
+        ended = held(uow, state="lost")
+    page = f"/equality/held/{ended}"
+    assert "there is nothing left to decide" in words_of(officer.get(page))
+    assert 'name="decision"' not in officer.get(page).text
+    officer.send(page, decision="keep", reason="So")
     assert rows(EqualityPeriod)[0].decision is None
 
 

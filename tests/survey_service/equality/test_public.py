@@ -47,7 +47,8 @@ def test_the_committee_reads_the_newest_public_releases_and_nothing_of_the_offic
     release(OFFICERS, 2)
     release(EVERYBODYS, 2, "public")
     release(a_demand(), 3, "public")
-    release(counts(), 4, "public")
+    release(counts(), 4, "public", about="complainants")
+    release(counts(), 6, "public", about="other_feedback")
     release(counts(), 5, "public", kind=Kind.FAMILIES)
     told = words_of(committee.get(PUBLIC))
     assert "We hear less from people who are not White British than we would expect: less than half of what" in told
@@ -56,8 +57,9 @@ def test_the_committee_reads_the_newest_public_releases_and_nothing_of_the_offic
     assert "Being in care: there are no figures of the people we work with to compare with." in told
     assert "Complaints each month for every 100 children: higher than usual since" in told
     assert "How many answered: people who complained" in told
+    assert "How many answered: people who told us something else" in told
     assert "How many answered: families we asked" in told
-    assert "Release 2: a year, 1 April 2025 to 31 March 2026, made on 4 May 2026 with settings of version" in told
+    assert "Release 2: A year: a test, 1 April 2025 to 31 March 2026, made on 4 May 2026 with settings" in told
     for officers in ("6113", "6,113", "7307", "7,307", "8,089", "5,501", "Heard."):
         assert officers not in told
 
@@ -70,6 +72,7 @@ def test_what_the_officer_said_is_told_only_where_the_outcome_is(officer, commit
     told = words_of(committee.get(PUBLIC))
     assert "May be shut out. The survey hardly reached" in told
     assert "Says instead: Unhappy, and do not bother to complain (Chris, 23 November 2026). Why: They said so." in told
+    assert "could not. The equality officer: says instead: Unhappy, and do not bother to complain." in told
     assert "A secret of the officer" not in told
     assert "Being in care: there are no figures of the people we work with to compare with. To be done by" in told
     assert "Ask those in care (Participation team)" in told
