@@ -68,7 +68,7 @@ def test_a_file_is_looked_at_before_it_is_kept_and_then_stands_whole(upload, con
     assert "Nothing is kept yet" in said
     assert "Would be used for Disability" in said
     assert "Disabled disabled 210 21%" in said
-    assert "Not known not_answered 44 –" in said
+    assert "Not known not_ answered 44 –" in said
     assert "All of whom it is known – 1,000 100%" in said
     assert rows(Reference) == rows(ReferenceCount) == []
     page = officer.get(confirm(checked).location)
@@ -197,7 +197,7 @@ def test_parts_of_the_service_are_named_as_the_council_names_them(upload, words_
         upload(HEAD + row.format("cla", 386) + row.format("adoption", 41) + row.format("open_children", 900))
     )
     assert "Being in care, or having a child in care cla 386" in said
-    assert "Every child open to the service open_children 900" in said
+    assert "Every child open to the service open_ children 900" in said
     assert "Would be used for Complaints for each 100 people" in said
 
 
