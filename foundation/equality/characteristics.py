@@ -7,6 +7,7 @@ asked. Of two groupings of one question only one is ever published: the other co
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 PREFER_NOT, UNANSWERED, NOT_ASKED = "prefer_not_to_say", ":unanswered", ":not_asked"
@@ -26,9 +27,11 @@ class Rung:
 
     def group_of(self, answer: str) -> str:
         """The group of an answer; a state is its own. Raises KeyError."""
-        if answer in STATES:
-            return answer
-        return {one: group for group, answers in self.groups.items() for one in answers}[answer]
+        return answer if answer in STATES else self._group_by_answer[answer]
+
+    @cached_property
+    def _group_by_answer(self) -> Mapping[str, str]:
+        return {one: group for group, answers in self.groups.items() for one in answers}
 
 
 @dataclass(frozen=True)

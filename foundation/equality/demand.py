@@ -71,7 +71,10 @@ def demand_report(
         areas = tuple(
             _area(recorded, row, code, people.get(code), hidden, t) for row, code in enumerate(_codes(recorded))
         )
-        return Demand(begins_on, ends_on, months, of_all, counts, rates, areas, compared, read(risen, compared))
+        reading = read(risen, compared)
+        return Demand(
+            begins_on, ends_on, months, of_all, counts, rates, areas, compared, reading, areas_year=recorded.year
+        )  # fmt: skip
 
     return DemandReport(
         version(for_officer, settings.t_officer), version(for_everybody, settings.t_public),
@@ -106,8 +109,9 @@ def _area(recorded: Recorded, row: int, code: str, people: Against | None, hidde
         None if (row, column) in hidden else of.get(code, 0)
         for column, of in enumerate((recorded.complaints, recorded.compliments))
     )  # fmt: skip
-    n = people.n if people and people.n >= t else None
-    return Area(code, complaints, compliments, n, None if complaints is None or not n else 100 * complaints / n)
+    known = people if people and people.n >= t else None
+    rate = 100 * complaints / known.n if known and complaints is not None else None
+    return Area(code, complaints, compliments, known.n if known else None, rate, known)
 
 
 def _known(recorded: Recorded, hidden: frozenset[Cell]) -> tuple[Known, ...]:

@@ -83,12 +83,19 @@ def tested_together(questions: Sequence[tuple[Asked, Found | None]], settings: S
 
 
 def rungs_to_try(
-    characteristic: Characteristic, channel_rung: Rung | None, populations: Sequence[Population]
+    characteristic: Characteristic, of_channel: Rung | None, populations: Sequence[Population]
 ) -> list[tuple[Rung, Found | None]]:
-    """The rungs that have a population, the finest first; without any the coarsest, and nothing to hold it against."""
-    ladder = (channel_rung,) if channel_rung else characteristic.ladder
+    """The rungs that the nearest population has, the finest first; without any the coarsest, held against nothing.
+
+    The coarsest has the nearest. A finer rung that only a worse population has is not tried: what is expected there is
+    not what is expected here.
+    """
+    ladder = (of_channel,) if of_channel else characteristic.ladder
     found = [(rung, choose(populations, characteristic, rung)) for rung in ladder]
-    return [(rung, of) for rung, of in found if of] or [found[-1]]
+    nearest = found[-1][1]
+    if not nearest:
+        return [found[-1]]
+    return [(rung, of) for rung, of in found if of and of.against.reference_id == nearest.against.reference_id]
 
 
 def _question(asked: Asked, found: Found | None) -> Question:
