@@ -150,6 +150,7 @@ def test_a_year_is_counted_by_part_of_the_service_and_by_relationship(everything
     with given.records.unit_of_work() as uow:
         recorded = recorded_in(uow, 2025, council.areas)
     assert recorded["relationship"] == {"foster_carer": 1, "not_said": 1}
-    assert {area: n for area, n in recorded["complaints"].items() if n} == {"fostering": 2}
-    assert {area: n for area, n in recorded["compliments"].items() if n} == {"adoption": 1}
-    assert recorded["complaints"].keys() == recorded["compliments"].keys() == set(council.areas)
+    assert [area["code"] for area in recorded["areas"]] == list(council.areas)
+    assert [area for area in recorded["areas"] if area["complaint"] or area["compliment"]] == [
+        {"code": "fostering", "complaint": 2, "compliment": 0}, {"code": "adoption", "complaint": 0, "compliment": 1},
+    ]  # fmt: skip

@@ -131,7 +131,8 @@ def test_a_month_is_due_once_fourteen_days_after_its_end_and_its_year_is_the_las
     put(a_case, submission={"received_on": date(2026, 2, 10), "service_area": "fostering"})
     [inputs] = due(date(2026, 5, 20))
     assert [month["month"] for month in inputs["months"]] == ["2026-03-01", "2026-04-01"]
-    assert (inputs["recorded"]["year"], inputs["recorded"]["complaints"]["fostering"]) == (2025, 1)
+    [fostering] = [area for area in inputs["recorded"]["areas"] if area["code"] == "fostering"]
+    assert (inputs["recorded"]["year"], fostering["complaint"]) == (2025, 1)
     put(keep_release, a_demand(ends_on=date(2026, 4, 30)), inputs=inputs)
     assert due(date(2026, 5, 31)) == due(date(2026, 6, 14)) == []
     put(a_case, submission={"received_on": date(2026, 3, 10), "service_area": "fostering"})

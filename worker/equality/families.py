@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from foundation.equality.asked import Sample as Surveyed
 from foundation.equality.counted import Counted
 from foundation.equality.release import Step
 from foundation.equality.weighting import Stratum
@@ -19,17 +19,11 @@ from foundation.surveys.tallies import ALL, RESPONSES
 REACHED, NOT_REACHED = ("sent", "delivered"), ("undeliverable", "failed")
 
 
-@dataclass(frozen=True)
-class CountedSample:
-    """A sample survey that is over, and its strata: people of the frame, and what those who answered said."""
+def counted_sample(uow: UnitOfWork, sample_id: UUID) -> Surveyed:
+    """The counts of a sample survey that was counted; of its opinions the six that meet characteristics.
 
-    name: str
-    pooled: Counted
-    strata: tuple[tuple[Stratum, Counted], ...]
-
-
-def counted_sample(uow: UnitOfWork, sample_id: UUID) -> CountedSample:
-    """The counts of a sample survey that was counted; of its opinions the six that meet characteristics."""
+    Raises BadFigure where they do not add up.
+    """
     sample = uow.session.get_one(Sample, sample_id)
     opinions = uow.session.scalars(select(SampleCount).where(SampleCount.sample_id == sample_id)).all()
     equality = uow.session.scalars(
@@ -47,7 +41,9 @@ def counted_sample(uow: UnitOfWork, sample_id: UUID) -> CountedSample:
         )
         for stratum in sample.strata
     ]
-    return CountedSample(sample.name, _counted(sample, opinions, equality), tuple(strata))
+    for _, counted in strata:
+        counted.check()
+    return Surveyed(_counted(sample, opinions, equality), tuple(strata))
 
 
 def funnel_of(uow: UnitOfWork, sample_id: UUID) -> list[Step]:

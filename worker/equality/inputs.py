@@ -26,7 +26,7 @@ Inputs = dict[str, Any]  # as it is kept beside a release: ids, and counts of re
 def counted_period(uow: UnitOfWork, period_id: UUID) -> Counted:
     """The counts of a closed period. What one version of the questions lacks, its readers were not asked."""
     period = uow.session.get_one(EqualityPeriod, period_id)
-    rows = uow.session.scalars(select(EqualityCount).where(EqualityCount.period_id == period_id)).all()
+    rows = _counts(uow, period_id)
     answered = {row.version: row.n for row in rows if (row.question, row.answer) == (ANSWERS, ALL) and row.n}
     counts: Counter[tuple[str, str]] = Counter()
     asked = {(row.version, row.question) for row in rows if not row.question.startswith(":")}
@@ -34,7 +34,8 @@ def counted_period(uow: UnitOfWork, period_id: UUID) -> Counted:
         if not row.question.startswith(":"):
             counts[row.question, row.answer] += row.n
     for version, n in answered.items():
-        for question in {question for _, question in asked} - {question for of, question in asked if of == version}:
+        had = {question for of, question in asked if of == version}
+        for question in sorted({question for _, question in asked} - had):
             counts[question, NOT_ASKED] += n
     return Counted(
         str(period.id), period.begins_on, period.ends_on, sum(answered.values()), _of_all(rows, DECLINED) or 0,
@@ -44,7 +45,7 @@ def counted_period(uow: UnitOfWork, period_id: UUID) -> Counted:
 
 def funnel_of_period(uow: UnitOfWork, counted: Counted) -> list[Step]:
     """From people who were shown the link to answers that came, “no thanks” not among the last."""
-    rows = uow.session.scalars(select(EqualityCount).where(EqualityCount.period_id == UUID(counted.code))).all()
+    rows = _counts(uow, UUID(counted.code))
     came = _of_all(rows, BOXES) or 0
     return [Step("offered", counted.offered), Step("submitted", came), Step("answered_any", counted.answers)]
 
@@ -73,6 +74,13 @@ def references_now(uow: UnitOfWork) -> list[str]:
     """Of all reference populations that are not withdrawn, the ids."""
     kept = select(Reference.id).where(Reference.withdrawn_at.is_(None))
     return [str(one) for one in uow.session.scalars(kept.order_by(Reference.population, Reference.version))]
+
+
+def _counts(uow: UnitOfWork, period_id: UUID) -> Sequence[EqualityCount]:
+    of_period = select(EqualityCount).where(EqualityCount.period_id == period_id)
+    return uow.session.scalars(
+        of_period.order_by(EqualityCount.question, EqualityCount.answer, EqualityCount.version)
+    ).all()  # fmt: skip
 
 
 def _of_all(rows: Sequence[EqualityCount], question: str) -> int | None:

@@ -19,7 +19,7 @@ from foundation.records.models import Case, EqualityRelease, Submission
 COMPLAINT, COMPLIMENT = "complaint", "compliment"
 NOT_SAID = "not_said"
 MOST_MONTHS = 24
-Recorded = dict[str, Any]  # year; complaints and compliments by area; complaints by relationship to the child
+Recorded = dict[str, Any]  # year; areas, each with complaints and compliments; complaints by relationship
 
 
 def begins(year: int) -> date:
@@ -105,12 +105,14 @@ def _counted(uow: UnitOfWork, year: int, areas: Collection[str]) -> Recorded:
             .group_by(relationship)
         ).all()
     )
-    every_area = sorted({*areas, *(area for _, area in by_area)})
+    every_area = dict.fromkeys((*areas, *sorted(area for _, area in by_area)))
     return {
         "year": year,
-        "complaints": {area: by_area.get((COMPLAINT, area), 0) for area in every_area},
-        "compliments": {area: by_area.get((COMPLIMENT, area), 0) for area in every_area},
-        "relationship": dict(sorted(by_relationship.items())),
+        "areas": [
+            {"code": area, **{kind: by_area.get((kind, area), 0) for kind in (COMPLAINT, COMPLIMENT)}}
+            for area in every_area
+        ],
+        "relationship": by_relationship,
     }
 
 
