@@ -128,4 +128,18 @@ def rebuild() -> None:
         raise click.exceptions.Exit(1)
 
 
+@equality.command()
+@click.option("--years", default=200, show_default=True, type=click.IntRange(10, 10_000), help="Reports for each line.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same seed gives the same page.")
+def simulate(years: int, seed: int) -> None:
+    """Try the year's report on many made-up years, and say how often it is right.
+
+    In each year it is known who was heard. The page says how often a group is called less heard than it is, and how
+    often one that is heard half or a quarter as much is found, by how many people were asked. 200 years take some
+    minutes. The page kept in docs/equality-simulation.md is made by it."""
+    from heard.equality.simulating import tell_simulation
+
+    tell_simulation(years, seed)
+
+
 equality.add_command(references)
