@@ -13,6 +13,8 @@ from foundation.equality.release import Area
 from foundation.equality.settings import SETTINGS
 from foundation.staff.roles import Role
 from survey_service.equality.files import HEARD
+from survey_service.equality.paper import NOTE, on_paper
+from survey_service.equality.telling import Part, Table
 
 CODE = "ethnic_group"
 # Told to the officer alone; and what a release was made from, which no page may read at all.
@@ -49,7 +51,11 @@ def in_ods(answer):
 
 
 def in_pdf(answer):
-    with pypdfium2.PdfDocument(answer.data) as document:
+    return words_of_pdf(answer.data)
+
+
+def words_of_pdf(pdf):
+    with pypdfium2.PdfDocument(pdf) as document:
         assert document.is_tagged()
         return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
 
@@ -146,3 +152,14 @@ def test_a_pdf_says_what_the_page_says(officer, published, words_of):
         assert sentence in page
     assert "For the equality officer only" in in_pdf(officer.get("/equality/officer.pdf"))
     assert "Preferred not to say c" in in_pdf(officer.get("/equality/releases/1/public.pdf"))
+
+
+def test_a_pdf_is_made_whatever_somebody_wrote_and_says_what_it_left_out():
+    wrote = "Herbata 🙂 łąka, שלום, 北京\n\u202e= *not* #typst"
+    part = Part("Said", [wrote], [wrote], tables=[Table("In a table", ("Who", "What"), [(wrote, "c")])])
+    words = words_of_pdf(on_paper("Title", "For everybody.", [part], "A council"))
+    assert words.count("Herbata [?] łąka, שלום") == 3
+    assert words.count("[?]= *not* #typst") == 3
+    assert NOTE in words
+    plain = words_of_pdf(on_paper("Title", "For everybody.", [Part("Said", ["Tea"])], "A council"))
+    assert "[?]" not in plain
