@@ -17,6 +17,9 @@ from survey_service.equality.references.keeping import About
 from survey_service.send.table import BadFile
 
 LONGEST = 1_000
+CHOICES = {code: words.POPULATIONS[code].capitalize() for code in POPULATIONS} | {
+    "residents_age": "Residents of the age of those who answer, such as all adults",
+}
 
 
 class ReferenceForm(Form):
@@ -25,7 +28,7 @@ class ReferenceForm(Form):
     form_id = HiddenField(validators=[IsId(message=STALE)])
     file_again = HiddenField()
     population = choice(
-        "Who was counted?", [(code, words.POPULATIONS[code].capitalize()) for code in POPULATIONS],
+        "Who was counted?", CHOICES.items(),
         "The nearer to the people we work with, the better. Of several the first in this list is used",
         missing="Choose who was counted",
     )  # fmt: skip
