@@ -94,13 +94,19 @@ def clock_jobs(given: Circumstances) -> list[Job]:
 
 
 class Worker:
-    """Runs its jobs in turn, until it is told to stop. `rest` waits, so many seconds at the most."""
+    """Runs its jobs in turn, until it is told to stop. `rest` waits, so many seconds at the most.
 
-    def __init__(self, jobs: Sequence[Job], rest: Callable[[float], object] | None = None) -> None:
+    One of its rounds may take `slack` seconds more than those of others before anybody worries.
+    """
+
+    def __init__(
+        self, jobs: Sequence[Job], rest: Callable[[float], object] | None = None, *, slack: float = 0.0
+    ) -> None:
         self.name = " and ".join(job.name for job in jobs)
         self._jobs = jobs
         self._stop = threading.Event()
         self._rest = rest or self._stop.wait
+        self.slack = slack
         self.alive_at = time.monotonic()
 
     def run(self) -> None:

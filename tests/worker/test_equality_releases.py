@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Barrier, Thread
@@ -17,8 +18,11 @@ from foundation.equality.figures import BadFigure
 from foundation.equality.release import Kind, from_json
 from foundation.records import RecordsRefused
 from foundation.records.models import EqualityCount, EqualityRelease, PublishedNumber
+from heard.work import OF_A_RELEASE, Work
 from worker.equality import releasing
 from worker.equality.releasing import make_releases
+from worker.health import SLOW
+from worker.jobs import Worker
 
 MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 PROGRAM = Path(__file__).with_name("dies_while_releasing.py")
@@ -148,3 +152,12 @@ def test_releases_are_numbered_in_turn_and_each_knows_of_those_before_it(closed,
     assert make_releases(given) == 2
     assert earlier == [1, 2]
     assert [versions(rows, number)["officer"].ends_on for number in (1, 2)] == [date(2026, 9, 30), date(2026, 12, 31)]
+
+
+def test_a_release_that_takes_minutes_is_no_alarm_and_other_work_that_does_is_one():
+    releasing, other = Worker([], slack=OF_A_RELEASE), Worker([])
+    work = Work([releasing, other], list)
+    releasing.alive_at -= SLOW + 60
+    assert time.monotonic() - work.heard_of_at() < SLOW
+    other.alive_at -= SLOW + 60
+    assert time.monotonic() - work.heard_of_at() > SLOW
