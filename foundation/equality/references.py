@@ -126,28 +126,25 @@ def choose(
 
 
 def people_by_part(populations: Sequence[Population]) -> Mapping[str, Against]:
-    """The newest number of people that each part of the service works with, by the council's codes of its parts.
+    """How many people each part of the service works with, by the council's codes of its parts: the council's own
+    number before a place-holder, then the newest.
 
     Every child open to the service is under ALL_OPEN. Parts overlap: they are never added up.
     """
     found: dict[str, Against] = {}
-    for it in _best_first(populations):
+    for it in _newest_first(populations):
         for code, people in it.counts.get(SERVICE_POPULATION, {}).items():
             found.setdefault(PARTS.get(code, code), _against(it, SERVICE_POPULATION, people, 0))
     return found
 
 
 def _best_first(populations: Sequence[Population]) -> list[Population]:
-    in_order = sorted(
-        enumerate(populations),
-        key=lambda one: (
-            POPULATIONS.index(one[1].population),
-            one[1].place_holder,
-            -one[1].dated_on.toordinal(),
-            -one[0],
-        ),
-    )
-    return [it for _, it in in_order]
+    return sorted(_newest_first(populations), key=lambda it: POPULATIONS.index(it.population))
+
+
+def _newest_first(populations: Sequence[Population]) -> list[Population]:
+    last_first = list(reversed(populations))
+    return sorted(last_first, key=lambda it: (it.place_holder, -it.dated_on.toordinal()))
 
 
 def _in(it: Population, characteristic: Characteristic, rung: Rung) -> Found | None:

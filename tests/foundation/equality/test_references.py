@@ -167,6 +167,9 @@ def test_people_by_part_of_the_service_are_the_newest_under_the_councils_own_nam
     people = people_by_part([newer, older])
     assert people.keys() == {"children_in_care"}
     assert (people["children_in_care"].n, people["children_in_care"].reference_id) == (386, "newer")
+    own = of("residents", service_population={"cla": 380})
+    example = of("cla", own=False, dated=date(2025, 6, 30), service_population={"cla": 386})
+    assert people_by_part([own, example])["children_in_care"].n == 380
     every = of("families_open", service_population={"adoption": 40, ALL_OPEN: 1_200})
     assert {code: it.n for code, it in people_by_part([newer, every]).items()} == {
         "children_in_care": 386, "adoption": 40, ALL_OPEN: 1_200,
