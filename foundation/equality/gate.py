@@ -6,11 +6,11 @@ or as many people as would be shown. The officer reads both versions, so that bo
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foundation.equality.characteristics import NOT_ASKED, Rung
 from foundation.equality.counted import Counted
-from foundation.equality.opinions import OPINIONS, columns_for
+from foundation.equality.opinions import OPINIONS, columns_for, fewer_columns
 from foundation.equality.proposals import Proposal, Question, propose
 from foundation.equality.register import Known, Register, Sum
 from foundation.equality.release import Counts, Kind, Step, Table, Withheld
@@ -189,20 +189,20 @@ class _Version:
         self.withheld[name] = TOO_SMALL
         if not self._enough or len(question.columns_in_order) < (1 if question.opinion is None else 2):
             return
-        guarded = [list(question.small(reader.t)) for reader in self._readers]
-        for rung, carefully in self._ways(question, name):
-            proposal = self._proposed(question, rung, name, carefully=carefully)
+        for way, rung, carefully in self._ways(question, name):
+            guarded = [list(way.small(reader.t)) for reader in self._readers]
+            proposal = self._proposed(way, rung, name, carefully=carefully)
             if proposal is not None and self._is_safe(proposal, guarded):
                 del self.withheld[name]
                 self.tables[name] = proposal.table
                 self._tell(*proposal.known)
                 for reader, small in zip(self._readers, guarded, strict=True):
-                    reader.guard(small if question.opinion else ())
+                    reader.guard(small if way.opinion else ())
                 return
             self.withheld[name] = TOO_MUCH_HIDDEN if proposal is None else WOULD_EXPOSE
 
-    def _ways(self, question: Question, name: Name) -> Iterator[tuple[Rung, bool]]:
-        """The rungs to try, and whether with care for what other tables tell, which is slower."""
+    def _ways(self, question: Question, name: Name) -> Iterator[tuple[Question, Rung, bool]]:
+        """The columns and the rungs to try, and whether with care for what other tables tell, which is slower."""
         ladder: Sequence[Rung] = question.characteristic.ladder
         # Nobody is shown a table, or a finer one, that the officer is not; nor one finer than its own totals.
         finer = [(self._officers, name)] if self._officers else []
@@ -216,9 +216,11 @@ class _Version:
             ladder = ladder[codes.index(shown) :] if shown in codes else ladder
         for rung in ladder:
             if question.opinion is None:
-                yield rung, False
+                yield question, rung, False
             if question.opinion or self.withheld[name] == WOULD_EXPOSE:
-                yield rung, True
+                yield question, rung, True
+            if question.opinion and question.columns and (fewer := fewer_columns(question.opinion, question.columns)):
+                yield replace(question, columns=fewer), rung, True
 
     def _proposed(self, question: Question, rung: Rung, name: Name, *, carefully: bool) -> Proposal | None:
         told = self._readers[0].can_tell if carefully else None

@@ -37,13 +37,14 @@ OPINIONS: Mapping[str, Columns] = {
         NOT_ASKED: frozenset({NOT_ASKED}),
     },
 }
-REASONS = "why_not"
+RAISED, REASONS = "raised_it", "why_not"
 
 
 def columns_for(opinion: str, counts: Mapping[str, int], threshold: int, settings: Settings) -> Columns:
     """The columns for these counts by answer: those in which fewer than the threshold stand are one, called other.
 
-    Where these too are fewer, the next smallest goes with them. None at all where fewer than `n_state` gave a reason.
+    Where these too are fewer, the next smallest goes with them. None at all where nobody is left beside them, and where
+    fewer than `n_state` gave a reason.
     """
     sizes = {column: sum(counts.get(said, 0) for said in of) for column, of in OPINIONS[opinion].items()}
     if opinion == REASONS and sum(sizes[reason] for reason in _ALONE) < settings.n_state:
@@ -53,6 +54,17 @@ def columns_for(opinion: str, counts: Mapping[str, int], threshold: int, setting
     while few and sum(sizes[column] for column in few) < threshold and enough:
         few.append(enough.pop(0))
     found = {column: of for column, of in OPINIONS[opinion].items() if column not in few}
+    if few and not any(sizes[column] for column in found):
+        return {}
     if few:
         found[OTHER] = frozenset().union(*(OPINIONS[opinion][column] for column in few))
     return found
+
+
+def fewer_columns(opinion: str, columns: Columns) -> Columns | None:
+    """The one column that matters, and all others as other; None where there are no fewer, and of reasons."""
+    matters = "no" if opinion == RAISED else "yes"
+    if opinion == REASONS or matters not in columns or len(columns) < 3:
+        return None
+    rest = (of for column, of in columns.items() if column != matters)
+    return {matters: columns[matters], OTHER: frozenset().union(*rest)}

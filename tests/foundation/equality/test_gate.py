@@ -1,0 +1,245 @@
+"""The gate: what goes out tells no small count, to an attacker who adds up all of it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foundation.equality.attack import DoesNotAddUp
+from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREFER_NOT, UNANSWERED
+from foundation.equality.counted import Counted
+from foundation.equality.differencing import Published, attack_linear
+from foundation.equality.figures import BadFigure
+from foundation.equality.gate import EarlierKnown, release_counts
+from foundation.equality.opinions import columns_for, fewer_columns
+from foundation.equality.proposals import Question
+from foundation.equality.register import Known, Register
+from foundation.equality.release import Kind, Step, as_json, from_json
+from foundation.equality.settings import SETTINGS
+from foundation.equality.structure import cell, released, structure, summed
+from tests.foundation.equality.counted_people import counted, people
+
+NOTHING = EarlierKnown()
+SEX = {"female": 30, "male": 20}
+
+
+def release(of: Counted, kind: Kind = Kind.PERIOD, earlier: EarlierKnown = NOTHING, funnel=(), using=SETTINGS):
+    return release_counts(of, kind, "complainants", funnel, earlier, using)
+
+
+def table(counts, characteristic: str, opinion: str | None = None):
+    [found] = [it for it in counts.tables if (it.characteristic, it.opinion) == (characteristic, opinion)] or [None]
+    return found
+
+
+def lines(of) -> dict[str, tuple[int | None, ...]]:
+    return dict(zip((*of.rows, "all"), of.counts, strict=True))
+
+
+def why(counts, characteristic: str, opinion: str | None = None) -> str:
+    [found] = [it.why for it in counts.withheld if (it.characteristic, it.opinion) == (characteristic, opinion)]
+    return found
+
+
+def attacked(of: Counted, known, structure_of, small) -> list[tuple[float, float | None]]:
+    """The bounds of sums, found by another program than the register's."""
+    every = [*known, *structure_of]
+    names = sorted({name for line in every for name, _ in line.cells} | {name for one in small for name, _ in one})
+    at = {name: place for place, name in enumerate(names)}
+
+    def weights(cells):
+        row = [0.0] * len(names)
+        for name, weight in cells:
+            row[at[name]] += weight
+        return tuple(row)
+
+    published = [Published(weights(it.cells), it.lo, 10_000 if it.hi is None else it.hi) for it in every]
+    return [attack_linear(len(names), published, weights(one)) for one in small]
+
+
+answers = st.fixed_dictionaries(
+    {
+        "disability": st.sampled_from(["disabled", "not_disabled", "not_disabled", "not_disabled", UNANSWERED]),
+        "english": st.sampled_from(["main_english"] * 6 + ["well", "not_well", PREFER_NOT]),
+        "knows_how": st.sampled_from(["yes", "yes", "no", UNANSWERED]),
+        "had_problem": st.sampled_from(["yes", "no", "no"]),
+    }
+)
+
+
+@given(st.lists(answers, min_size=15, max_size=45))
+@settings(deadline=None, max_examples=12)
+def test_no_reader_of_all_tables_narrows_a_small_count(who):
+    sample = counted(who)
+    gated = release(sample, Kind.FAMILIES)
+    built = structure(sample)
+    readers = [
+        (SETTINGS.t_public, gated.known_public, gated.public),
+        (SETTINGS.t_officer, [*gated.known_officer, *gated.known_public], gated.officer),
+    ]
+    for t, known, version in readers:
+        questions = [Question(sample, one) for one in released(sample)] if version.answers is not None else []
+        for it in version.tables:
+            if it.opinion:
+                columns = columns_for(it.opinion, sample.of(it.opinion), t, SETTINGS)
+                columns = columns if it.columns == (*columns,) else fewer_columns(it.opinion, columns)
+                questions.append(Question(sample, CHARACTERISTICS[it.characteristic], it.opinion, columns))
+        small = [one for question in questions for one in question.small(t)]
+        for lo, hi in attacked(sample, known, built, small):
+            assert (lo or 0) < 1e-6
+            assert hi is None or hi >= t - 1e-6
+
+
+def test_where_nothing_is_small_nothing_is_hidden():
+    gated = release(counted(people(sex=SEX), declined=12))
+    for version, known in ((gated.officer, gated.known_officer), (gated.public, gated.known_public)):
+        assert (version.answers, version.declined, version.withheld) == (50, 12, ())
+        assert lines(table(version, "sex")) == {
+            "female": (30,), "male": (20,), PREFER_NOT: (0,), UNANSWERED: (0,), NOT_ASKED: (0,), "all": (50,),
+        }  # fmt: skip
+        assert Known(summed("period/sex=female"), 30, 30) in known
+
+
+def test_a_small_count_goes_up_the_ladder_until_little_is_hidden():
+    english = {"main_english": 60, "very_well": 3, "well": 3, "not_well": 2, "not_at_all": 2}
+    gated = release(counted(people(english=english)))
+    assert table(gated.officer, "english").rung == "english_2"
+    assert lines(table(gated.officer, "english"))["other_language"] == (10,)
+    assert lines(table(gated.public, "english"))["other_language"] == (10,)
+
+
+def test_a_table_that_would_be_mostly_hidden_is_withheld():
+    gated = release(counted(people(sex={"female": 57, "male": 3})))
+    assert why(gated.officer, "sex") == why(gated.public, "sex") == "too_much_hidden"
+
+
+def test_everybody_is_shown_no_finer_grouping_than_the_officer_and_no_more_of_it():
+    religion = {"none": 40, "christian": 25, "muslim": 6, "sikh": 7, "hindu": 2, UNANSWERED: 12}
+    gated = release(counted(people(religion=religion)))
+    officer, public = table(gated.officer, "religion"), table(gated.public, "religion")
+    rungs = [rung.code for rung in CHARACTERISTICS["religion"].ladder]
+    assert rungs.index(officer.rung) <= rungs.index(public.rung)
+    if officer.rung == public.rung:
+        hidden = {row for row, (n,) in lines(officer).items() if n is None}
+        assert hidden <= {row for row, (n,) in lines(public).items() if n is None}
+
+
+def test_fewer_answers_than_the_threshold_are_not_told_and_nothing_of_them():
+    funnel = [Step("offered", 80), Step("submitted", 27), Step("answered_any", 7)]
+    gated = release(counted(people(sex={"female": 7}), declined=20), funnel=funnel)
+    assert (gated.officer.answers, gated.public.answers) == (7, None)
+    assert lines(table(gated.officer, "sex"))["female"] == (7,)
+    assert why(gated.public, "sex") == "too_small"
+    assert [step.n for step in gated.officer.funnel] == [80, 27, 7]
+    assert [step.n for step in gated.public.funnel] == [80, None, None]
+    assert all("answers" not in name for line in gated.known_public for name, _ in line.cells)
+
+
+def test_few_who_declined_are_hidden_and_what_they_could_be_worked_out_from():
+    funnel = [Step("offered", 3), Step("submitted", 53), Step("answered_any", 50)]
+    gated = release(counted(people(sex=SEX), declined=3), funnel=funnel)
+    for version in (gated.officer, gated.public):
+        assert version.declined is None
+        assert [step.n for step in version.funnel] == [None, None, 50]
+
+
+def test_who_was_not_asked_gives_away_no_age():
+    # Everybody from 16 to 17 was asked about orientation, and only adults about marriage: the difference is their age.
+    ages = {"a13_15": 20, "a16_17": 2, "a18_24": 40, "a25_34": 40}
+    orientation = {NOT_ASKED: 20, "heterosexual": 62, "bisexual": 20}
+    marriage = {NOT_ASKED: 22, "never": 50, "married": 30}
+    period = counted(people(age_band=ages, sexual_orientation=orientation, marital_status=marriage))
+    gated = release(period)
+    known = [*gated.known_officer, *gated.known_public]
+    aged = summed(cell(period.code, "age_band", "a16_17"))
+    lo, hi = Register(known, structure(period)).bounds(aged)
+    assert lo == 0
+    assert hi >= SETTINGS.t_officer
+    both = [lines(table(gated.officer, name))[NOT_ASKED] for name in ("sexual_orientation", "marital_status")
+            if table(gated.officer, name)]  # fmt: skip
+    assert both != [(20,), (22,)]
+
+
+def test_a_table_that_could_be_subtracted_from_an_earlier_one_is_withheld():
+    period = counted(people(sex={"female": 46, "male": 43}))
+    told = Known((*summed(cell(period.code, "sex", "female")), (cell("other", "sex", "girl"), 1)), 49, 49)
+    girl = cell("other", "sex", "girl")
+    register = Register([told], structure(period))
+    gated = release(period)
+    assert register.protects([girl], SETTINGS.t_officer)
+    assert not register.admits(gated.known_officer, [girl], SETTINGS.t_officer)
+
+
+def test_what_was_published_before_is_reckoned_with():
+    religion = {"none": 40, "christian": 28, "muslim": 3, "sikh": 30}
+    period = counted(people(religion=religion))
+    hidden = [row for row, (n,) in lines(table(release(period).public, "religion")).items() if n is None]
+    assert "muslim" in hidden
+    [other] = [row for row in hidden if row != "muslim"]
+    earlier = [Known(summed(cell(period.code, "religion", other)), religion[other], religion[other])]
+    again = table(release(period, earlier=EarlierKnown(public=earlier)).public, "religion")
+    assert again is None or lines(again)["muslim"] == (None,)
+    after = release(period, earlier=EarlierKnown(public=earlier))
+    register = Register([*earlier, *after.known_public], structure(period))
+    lo, hi = register.bounds(summed(cell(period.code, "religion", "muslim")))
+    assert (lo, hi >= SETTINGS.t_public) == (0, True)
+
+
+def test_a_second_period_is_released_as_if_it_were_the_first():
+    first, second = counted(people(sex=SEX), code="first"), counted(people(sex=SEX), code="second")
+    before = release(first)
+    earlier = EarlierKnown(before.known_officer, before.known_public)
+    assert release(second, earlier=earlier) == release(second)
+
+
+def test_counts_that_contradict_what_was_published_are_refused():
+    period = counted(people(sex=SEX))
+    earlier = EarlierKnown(officer=[Known(summed(cell(period.code, "sex", "female")), 31, 31)])
+    with pytest.raises(DoesNotAddUp):
+        release(period, earlier=earlier)
+
+
+def test_counts_that_do_not_add_up_are_refused_by_name():
+    wrong = Counted("period", date(2026, 4, 1), date(2026, 6, 30), 50, 0, {("sex", "female"): 49})
+    with pytest.raises(BadFigure, match="sex"):
+        release(wrong)
+
+
+FAMILIES = [
+    {"disability": group, "knows_how": said}
+    for group, said, n in (
+        ("disabled", "yes", 18), ("disabled", "no", 19), ("disabled", UNANSWERED, 3),
+        ("not_disabled", "yes", 30), ("not_disabled", "not_sure", 24), ("not_disabled", UNANSWERED, 6),
+    )
+    for _ in range(n)
+]  # fmt: skip
+
+
+def test_opinions_of_each_group_are_told_in_columns_in_which_nobody_is_one_of_few():
+    gated = release(counted(FAMILIES), Kind.FAMILIES)
+    found = table(gated.officer, "disability", "knows_how")
+    assert (found.rows, found.columns) == (("disabled", "not_disabled", ":not_said"), ("yes", ":other"))
+    assert found.counts == ((18, 22, 40), (30, 30, 60), (0, 0, 0), (48, 52, 100))
+    assert table(gated.public, "disability", "knows_how").columns == ("yes", ":other")
+
+
+def test_opinions_are_crossed_in_a_sample_only():
+    assert all(it.opinion is None for it in release(counted(FAMILIES)).officer.tables)
+
+
+def test_where_the_search_may_not_go_on_less_is_told_and_nothing_small():
+    sample = counted(FAMILIES)
+    gated = release(sample, Kind.FAMILIES, using=replace(SETTINGS, node_limit=0))
+    small = summed(*(f"period/disability=disabled/knows_how={said}" for said in (UNANSWERED,)))
+    assert Register(gated.known_officer, structure(sample)).protects([small], SETTINGS.t_officer)
+    assert len(gated.officer.tables) <= len(release(sample, Kind.FAMILIES).officer.tables)
+
+
+def test_a_release_is_the_same_again_and_can_be_kept():
+    sample = counted(FAMILIES)
+    once, again = release(sample, Kind.FAMILIES), release(sample, Kind.FAMILIES)
+    assert as_json(once.officer) == as_json(again.officer)
+    assert once == again
+    assert from_json(Kind.FAMILIES, as_json(once.officer)) == once.officer
