@@ -68,12 +68,24 @@ def test_a_year_is_over_when_its_last_quarter_takes_no_more_answers(put, due):
 def test_a_quarter_that_ran_on_ends_its_year_too_and_one_that_was_lost_only_with_the_one_in_its_place(put, due):
     put(a_closed_period, MOMENT, state="lost", **SPRING)
     instead = put(a_closed_period, None, state="open", **SPRING)
+    put(a_case, submission={"received_on": date(2026, 3, 10)})
     assert due() == []
     put(lambda uow: uow.connection.execute(
         update(EqualityPeriod).where(EqualityPeriod.id == instead).values(state="ran_on")
     ))  # fmt: skip
     [inputs] = due()
     assert (inputs["year"], inputs["periods"]) == (2025, [])
+
+
+def test_a_year_waits_for_a_quarter_that_somebody_must_decide_about(put, due):
+    put(a_closed_period, None, state="open", begins_on=date(2025, 7, 1), ends_on=date(2025, 9, 30), held_at=MOMENT)
+    put(a_closed_period, MOMENT, answers=3, **SPRING)
+    assert due() == []
+
+
+def test_a_year_of_which_nothing_is_known_has_no_report(put, due):
+    put(a_closed_period, MOMENT, state="ran_on", **SPRING)
+    assert due() == []
 
 
 def test_the_pool_of_other_feedback_has_no_report(put, due):

@@ -22,7 +22,8 @@ MADE_AGAIN_FOR = ("periods", "sample", "references")
 def due(uow: UnitOfWork, areas: Collection[str]) -> list[Inputs]:
     """Of every year that is over and has no report, what it is made from; of the newest also when there is more.
 
-    A year is over when its last period takes no more answers. A report is made again for another sample survey of its
+    A year is over when none of its quarters takes answers any more. A year of which nothing at all is known has no
+    report. A report is made again for another sample survey of its
     year, and for another population that it is held against.
     """
     over = sorted(_over(uow))
@@ -31,16 +32,18 @@ def due(uow: UnitOfWork, areas: Collection[str]) -> list[Inputs]:
         before = _latest(uow, year)
         if before is None or year == over[-1]:
             wanted = _inputs(uow, year, areas)
-            if before is None or any(before[name] != wanted[name] for name in MADE_AGAIN_FOR):
+            known = wanted["periods"] or wanted["sample"] or wanted["recorded"]["relationship"]
+            if known and (before is None or any(before[name] != wanted[name] for name in MADE_AGAIN_FOR)):
                 found.append(wanted)
     return found
 
 
 def _over(uow: UnitOfWork) -> Iterator[int]:
-    last_days = select(EqualityPeriod.ends_on, EqualityPeriod.state).where(EqualityPeriod.pool == COMPLAINANTS)
-    rows = [row for row in uow.connection.execute(last_days) if row.ends_on == ends(municipal_year(row.ends_on))]
-    waits = {row.ends_on for row in rows if row.state == "open"}
-    yield from {municipal_year(row.ends_on) for row in rows if row.ends_on not in waits}
+    quarters = select(EqualityPeriod.ends_on, EqualityPeriod.state).where(EqualityPeriod.pool == COMPLAINANTS)
+    rows = uow.connection.execute(quarters).all()
+    waits = {municipal_year(row.ends_on) for row in rows if row.state == "open"}
+    last_days = {row.ends_on for row in rows}
+    yield from (year for day in last_days if day == ends(year := municipal_year(day)) and year not in waits)
 
 
 def _latest(uow: UnitOfWork, year: int) -> Inputs | None:
