@@ -109,7 +109,7 @@ def propose(
     grid = _Grid(question, rung, lines, used, filled, exact)
     fixed = grid.fixed(hide, hidden_before)
     found = suppress([[lines[row][at] for at in filled] for row in used], threshold, zeros, settings, fixed)
-    if found.whole or found.hidden_share > settings.hidden_most:
+    if found.whole or max(found.hidden_share, grid.groups_hidden(found.hidden)) > settings.hidden_most:
         return None
     return grid.proposal(found.hidden)
 
@@ -146,6 +146,12 @@ class _Grid:
             hidden,
             [(at, end) for at in range(len(self.used)) if at not in exact],
         )
+
+    def groups_hidden(self, hidden: Collection[Cell]) -> float:
+        """The share that is hidden of the groups alone: a table of those who did not say is none."""
+        groups = {at for at, row in enumerate(self.used) if row in self.rung.groups and any(self.lines[row])}
+        inner = [column for row, column in hidden if row in groups and column < len(self.filled)]
+        return len(inner) / (len(groups) * len(self.filled)) if groups else 0.0
 
     def proposal(self, hidden: Collection[Cell]) -> Proposal:
         """The table with these cells, of those that were solved for, hidden."""

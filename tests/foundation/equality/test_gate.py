@@ -70,7 +70,7 @@ answers = st.fixed_dictionaries(
 
 
 @given(st.lists(answers, min_size=15, max_size=45))
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=8)
 def test_no_reader_of_all_tables_narrows_a_small_count(who):
     sample = counted(who)
     gated = release(sample, Kind.FAMILIES)
@@ -108,6 +108,15 @@ def test_a_small_count_goes_up_the_ladder_until_little_is_hidden():
     assert table(gated.officer, "english").rung == "english_2"
     assert lines(table(gated.officer, "english"))["other_language"] == (10,)
     assert lines(table(gated.public, "english"))["other_language"] == (10,)
+
+
+def test_a_table_that_shows_hardly_a_group_goes_up_the_ladder_too():
+    ethnic = {"white_british": 70, "white_other": 12, "asian_indian": 3, "black_african": 2, "mixed_other": 4}
+    gated = release(counted(people(ethnic_group=ethnic | {PREFER_NOT: 9, UNANSWERED: 11})))
+    found = lines(table(gated.officer, "ethnic_group"))
+    groups = {row: n for row, (n,) in found.items() if row in ("white_british", "white_minority", "mixed", "all_other")}
+    assert table(gated.officer, "ethnic_group").rung == "ethnic_group_4"
+    assert (groups["white_british"], groups["white_minority"]) == (70, 12)
 
 
 def test_a_table_that_would_be_mostly_hidden_is_withheld():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from foundation.equality.attack import attack
 from foundation.equality.figures import BadFigure
 from foundation.equality.settings import SETTINGS
-from foundation.equality.suppression import TooFewToPublish, narrow_to_insiders, suppress
+from foundation.equality.suppression import Fixed, TooFewToPublish, narrow_to_insiders, suppress
 from foundation.equality.tables import TableTooLarge, Zeros, small_cells, with_totals
 
 T = 5
@@ -158,6 +158,30 @@ def test_at_the_limit_of_steps_only_the_grand_total_is_published():
     assert len(found.hidden) == 13 * 11 - 1
     total = found.counts[-1, -1]
     assert all((bounds.lo, bounds.hi) == (0, total) for bounds in found.attacker.values())
+
+
+def test_what_another_table_shows_is_not_hidden_here_and_what_it_hides_is():
+    row = (0, 1)
+    assert row in suppress(W1, T, Zeros.SHOW).hidden
+    found = suppress(W1, T, Zeros.SHOW, fixed=Fixed(known=[row], hidden=[(1, 2)]))
+    assert row not in found.hidden
+    assert (1, 2) in found.hidden
+    assert (found.attacker[0, 0].lo, found.attacker[0, 0].hi >= T) == (0, True)
+
+
+def test_a_total_that_another_table_hides_can_be_worked_out_no_better_than_a_small_count():
+    table = [[12, 20], [30, 25], [14, 40]]
+    found = suppress(table, T, Zeros.SHOW, fixed=Fixed(hidden_totals=[(1, 2)]))
+    bounds = found.attacker[1, 2]
+    assert {(1, 2)} < {*found.hidden}
+    assert bounds.lo <= 55 - T
+    assert bounds.hi >= 55 + T
+
+
+def test_where_other_tables_leave_no_way_only_the_grand_total_is_left():
+    assert suppress(W1, T, Zeros.SHOW, fixed=Fixed(known=[(0, 0)])).whole
+    assert suppress([[3, 40], [30, 30]], T, Zeros.SHOW, fixed=Fixed(known=[(0, 1)])).whole is False
+    assert suppress([[3, 40]], T, Zeros.SHOW, fixed=Fixed(known=[(0, 1)])).whole
 
 
 def test_of_fewer_people_than_the_threshold_nothing_is_published():
