@@ -1,11 +1,14 @@
-"""Whatever changes something is either for partner systems, without cookies, or needs the token of its own page."""
+"""Whatever changes something is for partner systems, or asks about oneself, both without cookies; or needs the token
+of its own page.
+"""
 
 import pytest
 from sqlalchemy import text
 
+from foundation.contracts.equality import ADDRESSES
 from intake_service.routes import PAGES
 
-FILLED_IN = {"what": list(PAGES)}
+FILLED_IN = {"what": list(PAGES), "where": [address.rpartition("/")[2] for address in ADDRESSES.values()]}
 
 
 @pytest.fixture
@@ -21,7 +24,9 @@ def changing(intake_app):
 
 
 def test_every_address_that_changes_something_is_known_here(changing):
-    assert sorted(changing) == [("POST", "/api/v1/submissions"), *sorted(("POST", f"/tell/{what}") for what in PAGES)]
+    told = [f"/tell/{what}" for what in PAGES]
+    known = ["/api/v1/submissions", *ADDRESSES.values(), *told]
+    assert sorted(changing) == sorted(("POST", address) for address in known)
 
 
 def test_every_page_that_takes_something_refuses_it_without_its_token(changing, intake_client, records_as):
@@ -30,12 +35,25 @@ def test_every_page_that_takes_something_refuses_it_without_its_token(changing, 
         "meeting_went": "4", "meeting_listened": "yes", "form_id": "9b2a1c6e-6f0f-4d43-8f2c-0a2b6a0a3c11",
     }  # fmt: skip
     for method, path in changing:
-        if not path.startswith("/api/"):
+        if path.startswith("/tell/"):
             answer = intake_client.open(path, method=method, data=filled)
             assert answer.status_code == 400, path
             assert 'href="#csrf_token"' in answer.text
     with records_as().unit_of_work() as uow:
         assert uow.session.scalar(text("select count(*) from intake.submission")) == 0
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values())
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}])
+def test_what_asks_about_oneself_reads_no_cookie_and_takes_nothing_that_another_site_sends(
+    intake_client, records_as, address, headers
+):
+    answer = intake_client.post(address, data={"go": "no"}, headers=headers)
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    with records_as().unit_of_work() as uow:
+        assert uow.session.scalar(text("select count(*) from messaging.outbox")) == 0
 
 
 def test_the_api_sets_and_reads_no_cookie(intake_client, intake_app):
