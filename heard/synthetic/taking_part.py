@@ -82,17 +82,10 @@ class TakingPart:
         return sum(self._surveys.answer_letter(reply) for reply in came)
 
     def count(self) -> None:
-        """Tally, end what is over, and publish it."""
+        """Tally, and end what is over. It is published by the worker, which takes its time, when the year is walked."""
         tally_boxes(self._desk, self._keys)
-        ended = [it for it in close_periods(self._desk, self._keys) if it.became != "waits"]
-        if ended or count_samples(self._desk, self._keys):
-            self.publish()
-
-    def publish(self) -> None:
-        """Make every release that is due."""
-        from worker.equality.releasing import make_releases  # the statistics take a second to load
-
-        make_releases(self._desk)
+        close_periods(self._desk, self._keys)
+        count_samples(self._desk, self._keys)
 
     def _show(self, shown: Shown) -> None:
         pool = "complainants" if shown.kind == COMPLAINED else "other_feedback"

@@ -94,7 +94,6 @@ def walk(
             done += len(of_day[calendar.day]) + answers + came
             yield done
         taking_part.count()
-        taking_part.publish()
         act_on_alerts(records("heard_console"), by.on_duty)
 
 
