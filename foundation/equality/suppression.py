@@ -15,7 +15,7 @@ from scipy.optimize import Bounds as Limits
 from scipy.optimize import LinearConstraint, milp
 from scipy.sparse import block_diag, csr_array, diags_array, eye_array, hstack, vstack
 
-from foundation.equality.attack import Bounds, attack, bound, shown
+from foundation.equality.attack import Bounds, Values, bound, shown
 from foundation.equality.figures import BadFigure
 from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.tables import Cell, Counts, Zeros, equations, lines, small_cells, with_totals
@@ -107,18 +107,21 @@ def suppress(
 
 
 def narrow_to_insiders(
-    table: Sequence[Sequence[int]], hidden: Sequence[Cell], settings: Settings = SETTINGS
+    least: Values, most: Values, hidden: Sequence[Cell], settings: Settings = SETTINGS
 ) -> Iterator[Insider]:
-    """Hidden cells that somebody who stands in one of them can bound within fewer steps than `width_min`.
+    """Other hidden cells that somebody who stands in one of them can bound within fewer steps than `width_min`.
 
-    To report, not to forbid: nobody can be kept from knowing their own answer. Raises BadFigure.
+    The table, with its totals, is known to lie from least to most: see `shown`. To report, not to forbid: nobody can
+    be kept from knowing their own answer. Raises DoesNotAddUp.
     """
-    counts = with_totals(table, settings.cells_most)
-    for own in hidden:
-        if counts[own] >= 1:
-            for cell, bounds in attack(table, hidden, {own: (1, None)}).items():
-                if bounds.is_narrower_than(settings.width_min):
-                    yield Insider(own, cell, bounds)
+    for own, reach in bound(least, most, hidden).items():
+        if reach.hi == 0:
+            continue
+        standing = least.copy()
+        standing[own] = max(least[own], 1)
+        for cell, bounds in bound(standing, most, hidden).items():
+            if cell != own and bounds.is_narrower_than(settings.width_min):
+                yield Insider(own, cell, bounds)
 
 
 def _costs(counts: Counts) -> Counts:

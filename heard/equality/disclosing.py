@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
@@ -12,7 +12,7 @@ import numpy as np
 
 from foundation.equality.attack import Bounds, DoesNotAddUp, bound
 from foundation.equality.settings import SETTINGS
-from foundation.equality.suppression import Suppression, TooFewToPublish, narrow_to_insiders, suppress
+from foundation.equality.suppression import Insider, Suppression, TooFewToPublish, narrow_to_insiders, suppress
 from foundation.equality.tables import MOST_COUNT, Cell, TableTooLarge, Zeros
 from heard.equality.csv_files import quoted, read_grid, refuse
 from heard.equality.solver_output import solver_prints_to_stderr
@@ -62,17 +62,23 @@ def tell_attack(path: Path, profile: str, zeros: str) -> None:
         (row, column) for row, of in enumerate(sheet.cells) for column, count in enumerate(of) if count is None
     ]  # fmt: skip
     if hidden:
-        _tell_bounds(sheet, _bounds(sheet, hidden), f"{_so_many(sheet, hidden)} hidden as published")
+        what = f"{_so_many(sheet, hidden)} hidden as published"
+    else:
+        found = _suppressed(sheet, profile, zeros)
+        hidden = list(found.hidden)
+        what = f"{_so_many(sheet, hidden)} would be hidden, {_rule(profile, zeros)}"
+    if not hidden:
+        click.echo(f"{what}. There is nothing to work out.")
         return
-    found = _suppressed(sheet, profile, zeros)
-    with solver_prints_to_stderr():
-        attacker = found.attacker
-        insiders = list(narrow_to_insiders(sheet.inner, found.hidden))
-    _tell_bounds(sheet, attacker, f"{_so_many(sheet, found.hidden)} hidden, {_rule(profile, zeros)}")
+    attacker, insiders = _attacked(sheet, hidden)
+    click.echo(f"{what}. A reader who adds and takes away can tell:")
+    for cell, bounds in attacker.items():
+        narrow = " – too narrow" if bounds.is_narrower_than(SETTINGS.width_min) else ""
+        click.echo(f"{sheet.name(cell)}: {_said(bounds)}{narrow}")
     for one in insiders:
         click.echo(
-            f"Who stands in {sheet.name(one.stands_in)} can tell that {sheet.name(one.narrowed)} is from "
-            f"{one.bounds.lo} to {one.bounds.hi}."
+            f"Somebody who stands in {sheet.name(one.stands_in)} can tell that {sheet.name(one.narrowed)} is "
+            f"{_said(one.bounds)}."
         )
 
 
@@ -86,12 +92,16 @@ def _suppressed(sheet: Sheet, profile: str, zeros: str) -> Suppression:
         raise Refused(f"{sheet.path.name}: {error}") from None
 
 
-def _bounds(sheet: Sheet, hidden: Sequence[Cell]) -> dict[Cell, Bounds]:
-    least = np.array([[0 if count is None else count for count in row] for row in sheet.cells], dtype=float)
-    most = np.array([[inf if count is None else count for count in row] for row in sheet.cells], dtype=float)
+def _attacked(sheet: Sheet, hidden: Sequence[Cell]) -> tuple[dict[Cell, Bounds], list[Insider]]:
+    """What any reader can tell of each hidden cell, and what those can tell beside who stand in one."""
+    told = [[None if (row, at) in hidden else n for at, n in enumerate(of)] for row, of in enumerate(sheet.cells)]
+    least = np.array([[0 if n is None else n for n in row] for row in told], dtype=float)
+    most = np.array([[inf if n is None else n for n in row] for row in told], dtype=float)
     try:
         with solver_prints_to_stderr():
-            return bound(least, most, hidden)
+            attacker = bound(least, most, hidden)
+            insiders = narrow_to_insiders(least, most, hidden)
+            return attacker, [one for one in insiders if one.bounds != attacker[one.narrowed]]
     except DoesNotAddUp:
         raise Refused(f"{sheet.path.name}: no counts add up to these totals; look for a wrong number") from None
 
@@ -109,7 +119,7 @@ def _so_many(sheet: Sheet, hidden: Sequence[Cell]) -> str:
     rows, columns = len(sheet.rows) - 1, len(sheet.columns) - 1
     inner = sum(row < rows and column < columns for row, column in hidden)
     totals = len(hidden) - inner
-    return f"{inner} of {rows * columns} counts" + (f" and {totals} totals" if totals else "")
+    return f"{inner} of {rows * columns} counts" + (f" and {totals} total{'s' * (totals > 1)}" if totals else "")
 
 
 def _print(sheet: Sheet, hidden: Sequence[Cell]) -> None:
@@ -119,15 +129,10 @@ def _print(sheet: Sheet, hidden: Sequence[Cell]) -> None:
         out.writerow([name, *(HIDDEN if (row, column) in hidden else count for column, count in enumerate(counts))])
 
 
-def _tell_bounds(sheet: Sheet, attacker: Mapping[Cell, Bounds], hidden: str) -> None:
-    click.echo(f"{hidden}. A reader who adds and takes away can tell:")
-    for cell, bounds in attacker.items():
-        if bounds.lo == bounds.hi:
-            said = f"exactly {bounds.lo}"
-        else:
-            said = f"{bounds.lo} or more" if bounds.hi is None else f"from {bounds.lo} to {bounds.hi}"
-        narrow = " – too narrow" if bounds.is_narrower_than(SETTINGS.width_min) else ""
-        click.echo(f"{sheet.name(cell)}: {said}{narrow}")
+def _said(bounds: Bounds) -> str:
+    if bounds.lo == bounds.hi:
+        return f"exactly {bounds.lo}"
+    return f"{bounds.lo} or more" if bounds.hi is None else f"from {bounds.lo} to {bounds.hi}"
 
 
 def _read(path: Path, *, hidden_too: bool) -> Sheet:

@@ -178,6 +178,20 @@ def test_a_table_published_elsewhere_is_attacked_as_it_is(folder):
     assert "adults, satisfied: exactly 4 – too narrow" in done.stdout
 
 
+def test_the_attack_says_what_those_know_besides_who_stand_in_a_hidden_count(folder):
+    few = "g,a,b,c,Total\nx,c,c,20,24\ny,c,c,30,33\nTotal,4,3,50,57\n"
+    done = disclose(folder, few, "--attack")
+    assert "x, b: from 0 to 3" in done.stdout
+    assert "Somebody who stands in y, b can tell that x, b is from 0 to 2." in done.stdout
+    assert "stands" not in disclose(folder, SAFE, "--attack").stdout
+
+
+def test_the_attack_on_a_table_with_nothing_to_hide_says_so(folder):
+    done = disclose(folder, "group,a,b\nx,20,30\ny,40,50\n", "--attack")
+    assert "0 of 4 counts would be hidden" in done.stdout
+    assert "nothing to work out" in done.stdout
+
+
 BAD_TABLES = [
     ("a,b\n", "give names of columns in row 1"),
     ("group,a\nx,1,2\n", "row 2: this row has 3 columns, row 1 has 2"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foundation.equality.attack import attack
+from foundation.equality.attack import attack, shown
 from foundation.equality.figures import BadFigure
 from foundation.equality.settings import SETTINGS
 from foundation.equality.suppression import Fixed, TooFewToPublish, narrow_to_insiders, suppress
@@ -198,10 +198,11 @@ def test_a_table_too_large_is_grouped_first():
 def test_what_one_who_stands_in_a_cell_can_tell_is_reported():
     table = [[1, 1, 20], [1, 1, 30], [25, 35, 40]]
     hidden = [(0, 0), (0, 1), (1, 0), (1, 1)]
-    found = [*narrow_to_insiders(table, hidden)]
+    found = [*narrow_to_insiders(*shown(with_totals(table, SETTINGS.cells_most), hidden), hidden)]
     assert {one.stands_in for one in found} == {*hidden}
     assert all((one.bounds.lo, one.bounds.hi) in [(0, 1), (1, 2)] for one in found)
-    assert [*narrow_to_insiders(W1, suppress(W1, T, Zeros.SHOW).hidden)] == []
+    safe = suppress(W1, T, Zeros.SHOW)
+    assert [*narrow_to_insiders(*shown(safe.counts, safe.hidden), safe.hidden)] == []
 
 
 @pytest.mark.parametrize(
