@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
+from builders import a_case
 from counted import a_closed_period, a_counted_sample
 from sqlalchemy import select, text, update
 from staffing import an_account
@@ -131,6 +132,27 @@ def test_a_sample_survey_becomes_a_release_too_and_with_few_answers_it_says_that
     assert [step.code for step in content.funnel] == ["eligible", "invited", "delivered", "submitted"]
     assert {(one.characteristic, one.opinion) for one in content.withheld} >= {("sex", None), ("sex", "satisfied")}
     assert {one.why for one in content.withheld} == {"too_small"}
+
+
+def test_after_counts_come_the_report_of_the_year_and_of_demand_made_from_them(closed, given, rows, everything, clock):
+    clock.moment = datetime(2026, 4, 20, 9, 0, tzinfo=UTC)
+    period_id = closed(begins_on=date(2026, 1, 1), ends_on=date(2026, 3, 31))
+    with everything.unit_of_work() as uow:
+        for day in (date(2026, 1, 12), date(2026, 2, 2), date(2026, 3, 3), date(2026, 3, 4)):
+            a_case(uow, submission={"received_on": day})
+    assert make_releases(given) == 3
+    assert [versions(rows, number)["public"].kind for number in (1, 2, 3)] == ["period", "year", "demand"]
+    year, demand = (
+        from_json(Kind(row.kind), row.content) for row in (versions(rows, number)["officer"] for number in (2, 3))
+    )
+    assert (year.year, year.periods, year.sample) == (2025, (str(period_id),), None)
+    assert "records" in {one.channel for one in year.characteristics}
+    assert [(month.month, month.complaints) for month in demand.months] == [
+        (date(2026, 2, 1), 1), (date(2026, 3, 1), 2),
+    ]  # fmt: skip
+    assert demand.areas_year == 2025
+    assert [area.code for area in demand.areas] == list(given.council.areas)
+    assert make_releases(given) == 0
 
 
 def test_the_survey_site_reads_releases_but_not_what_they_were_made_from(closed, given, records_as):

@@ -29,7 +29,7 @@ def inviting_jobs(given: Circumstances, asking: Asking, site: str) -> list[Job]:
 
 def release_jobs(given: Circumstances) -> list[Job]:
     """Publish what is counted, one release at a time. In a thread of its own: some take a minute."""
-    return [Job("equality releases", lambda: _released(given), every=60)]
+    return [Job("equality releases", lambda: _released(given), idle=60)]
 
 
 def _released(given: Circumstances) -> int:
