@@ -79,7 +79,9 @@ def disclose(table: Path, profile: str, zeros: str, attack: bool) -> None:
     without a last row and column called Total. The table with c for what is hidden goes to standard output, remarks
     go to standard error.
 
-    With --attack a table that has c in it is taken as published somewhere, with its totals, and attacked as it is."""
+    With --attack no table is printed, but for each hidden count from what to what it must lie, and what those know
+    besides who stand in one. A table that has c in it is taken as published somewhere, with its totals, and attacked
+    as it is; of any other it is told what would be hidden."""
     from heard.equality.disclosing import tell_attack, tell_disclosure
 
     if attack:
