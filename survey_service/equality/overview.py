@@ -8,7 +8,9 @@ from foundation.equality.intervals import wilson
 from foundation.equality.release import Counts, Disclosure, Step, Year
 from foundation.equality.verdicts import Verdict
 from survey_service.equality import sentences, words
-from survey_service.equality.silence import Group, Report
+from survey_service.equality.silence import NEEDS_ATTENTION, Group, Report
+
+SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,24 @@ class Rate:
 
 
 def unheard(report: Report) -> Sequence[Group]:
-    """Groups from which we hear less than expected, by the answers of those who complained or by the records."""
-    return [
-        it for it in report.every if not it.line.complained.withheld and it.line.complained.verdict == Verdict.UNDER
-    ]
+    """Groups from which we hear less than expected, by the answers of those who complained or by the records.
+
+    Those beside residents come last: residents are no families.
+    """
+    heard = [(it, it.line.complained) for it in report.every]
+    found = [it for it, how in heard if not how.withheld and how.verdict == Verdict.UNDER]
+    return sorted(found, key=is_beside_residents)
+
+
+def is_beside_residents(group: Group) -> bool:
+    """Does the warning about residents belong to it?"""
+    against = group.characteristic.against
+    return against is not None and against.poor
+
+
+def attention(report: Report) -> Sequence[tuple[str, Sequence[Group]]]:
+    """What the program says of groups that may be shut out, or are quiet though not content, and which they are."""
+    return [(them[0].outcome, them) for one in NEEDS_ATTENTION if (them := report.by_outcome.get(one))]
 
 
 def cannot_tell(year: Year) -> tuple[int, int]:
@@ -34,8 +50,13 @@ def cannot_tell(year: Year) -> tuple[int, int]:
 
 
 def unknown(year: Year, areas: Mapping[str, str]) -> Sequence[str]:
-    """Everything that the year cannot say, as sentences."""
-    return [sentences.unknown(it, areas) for it in year.unknown]
+    """What the year cannot say: a sentence for each cause, which names some of what it is about."""
+    found: dict[str, list[str]] = {}
+    for it in year.unknown:
+        named = found.setdefault(it.code, [])
+        if it.characteristic:
+            named.append(sentences.about(it, areas))
+    return [f"{words.UNKNOWN.get(code, code)}{_some(named)}." for code, named in found.items()]
 
 
 def funnel(counts: Counts) -> Sequence[Rate]:
@@ -67,6 +88,13 @@ def disclosure(it: Disclosure) -> tuple[str, str, str, str]:
         _counted(it.substantive, it.share), _counted(it.prefer_not, it.prefer_not_share),
         _counted(it.unanswered, it.unanswered_share), words.number(it.not_asked),
     )  # fmt: skip
+
+
+def _some(named: Sequence[str]) -> str:
+    if not named:
+        return ""
+    more = f"; and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+    return f": {'; '.join(named[:SHOWN])}{more}"
 
 
 def _lower(name: str) -> str:

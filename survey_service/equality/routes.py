@@ -49,11 +49,14 @@ def front() -> ResponseReturnValue:
             ("Families we asked", reading.families(uow)),
         ]
         pools, logged = reading.pools(uow, face().today()), actions.every(uow)
+    unheard = overview.unheard(report) if report else []
     funnels = [(name, it, overview.funnel(it.content)) for name, it in counted if it]
     return _page(
         "overview", "Who we hear from, and who we do not", release=release, report=report, pools=pools,
         funnels=[(name, it, steps, _drawn(steps)) for name, it, steps in funnels], in_words=overview.funnel_in_words,
-        unheard=overview.unheard(report) if report else [],
+        beside_families=[it for it in unheard if not overview.is_beside_residents(it)],
+        beside_residents=[it for it in unheard if overview.is_beside_residents(it)],
+        attention=overview.attention(report) if report else [],
         cannot_tell=overview.cannot_tell(release.content) if release else (0, 0),
         unknown=overview.unknown(release.content, areas()) if release else [],
         open_actions=[it for it in logged if it.ended_on is None], named=actions.about_in_words(areas()),

@@ -26,7 +26,7 @@ def how_heard(characteristic: Characteristic, line: Line, areas: Mapping[str, st
     if heard.verdict == Verdict.CANNOT_TELL:
         said += f", because {words.REASONS[heard.reason]}"
     if how_much := words.how_much(heard, words.COUNTED[characteristic.channel]):
-        said += f": {how_much}"
+        said += f"; what we see is {how_much}" if _is_unclear_band(heard) else f": {how_much}"
     return f"{said}. {_beside(characteristic.against, line)}".rstrip()
 
 
@@ -76,10 +76,15 @@ def unknown(it: Unknown, areas: Mapping[str, str]) -> str:
     why = words.UNKNOWN.get(it.code, it.code)
     if it.characteristic is None:
         return f"{why}."
-    about = words.characteristic(it.characteristic)
-    if it.group is not None:
-        about = f"{about}, {words.group(it.characteristic, it.group, areas)}"
-    return f"{about}: {why[0].lower()}{why[1:]}."
+    return f"{about(it, areas)}: {why[0].lower()}{why[1:]}."
+
+
+def about(it: Unknown, areas: Mapping[str, str]) -> str:
+    """The characteristic, and the group if it is of one; nothing where it is of the whole report."""
+    if it.characteristic is None:
+        return ""
+    of = words.characteristic(it.characteristic)
+    return of if it.group is None else f"{of}, {words.group(it.characteristic, it.group, areas)}"
 
 
 def finding(characteristic: Characteristic, areas: Mapping[str, str]) -> str:
@@ -142,6 +147,10 @@ def _how_many(some: int, of: int) -> str:
     if some == of:
         return "this group" if of == 1 else f"all {of} groups"
     return f"{some} of {of} groups"
+
+
+def _is_unclear_band(heard: Heard) -> bool:
+    return heard.verdict == Verdict.CANNOT_TELL and heard.figures is None
 
 
 def is_told(heard: Heard) -> bool:

@@ -9,6 +9,7 @@ from foundation.equality.silence import Flag, Outcome, State
 from foundation.equality.verdicts import Reason, Verdict
 
 HIDDEN = "c"
+LEAST = 0.0005
 WHAT_C_MEANS = "“c” stands where a number is left out so that nobody can be recognised."
 WARNING_RESIDENTS = (
     "Residents are older and less diverse than the children and families we work with. A share that looks as expected "
@@ -33,12 +34,14 @@ REASONS: Mapping[str, str] = {
     Reason.REFERENCE_MISSING: "the figures to compare with leave out too many people",
 }
 BANDS: Mapping[str, str] = {
-    Band.UNDER_HALF: "less than half of what we would expect",
-    Band.HALF_TO_LOW: "between a half and four fifths of what we would expect",
-    Band.AS_EXPECTED: "close to what we would expect",
-    Band.TO_TWICE: "up to twice what we would expect",
-    Band.OVER_TWICE: "more than twice what we would expect",
+    Band.UNDER_HALF: "less than half as much",
+    Band.HALF_TO_LOW: "between a half and four fifths as much",
+    Band.AS_EXPECTED: "about as much",
+    Band.TO_TWICE: "up to twice as much",
+    Band.OVER_TWICE: "more than twice as much",
 }
+# Of a large group a share can be near what one expects, and yet differ by more than chance.
+NEAR = {Verdict.UNDER: "a little less", Verdict.OVER: "a little more", Verdict.AS_EXPECTED: ""}
 OUTCOMES: Mapping[str, str] = {
     Outcome.SHUT_OUT: "May be shut out",
     Outcome.QUIET_UNPROTECTED: "Pleased now, but with no way to complain",
@@ -151,7 +154,7 @@ UNKNOWN: Mapping[str, str] = {
     "no_answers": "Nobody has answered",
     "too_few_answers": "Too few people have answered",
     "low_disclosure": "Too many of those who were asked did not say",
-    "too_small_group": "There are too few people in this group for numbers to answer this",
+    "too_small_group": "There are too few people for numbers to answer this",
     "no_families_survey": "No survey of families was counted in this year, so we do not know what those think who did "
     "not complain",
     "not_asked": "Nobody was asked",
@@ -202,6 +205,8 @@ def number(n: int | None) -> str:
 
 def percent(share: float) -> str:
     """4%, and 0.4% where less than one."""
+    if 0 < share < LEAST:
+        return "less than 0.1%"
     return f"{share:.1%}" if 0 < share < 0.01 else f"{share:.0%}"
 
 
@@ -218,7 +223,7 @@ def points(difference: float, lo: float, hi: float) -> str:
 
 def compared_with(against: Against) -> str:
     """The people that a group is held against, by which source, of which year, and how many."""
-    missing = f", and {against.missing:,} of whom it is not known" if against.missing else ""
+    missing = f", and {against.missing:,} more of whom it is not known" if against.missing else ""
     of = POPULATIONS.get(against.population, against.population)
     return f"{of}, {against.year} ({against.source}; n = {against.n:,}{missing})"
 
@@ -234,6 +239,13 @@ def how_much(heard: Heard, of: str = "answers") -> str:
         return ""
     if heard.figures:
         return in_figures(heard.figures, of)
+    return in_a_band(heard)
+
+
+def in_a_band(heard: Heard) -> str:
+    """Less than half as much; nothing where not even that is told, or where the verdict says it."""
+    if heard.band == Band.AS_EXPECTED and heard.verdict in NEAR:
+        return NEAR[heard.verdict]
     return BANDS[heard.band] if heard.band else ""
 
 
