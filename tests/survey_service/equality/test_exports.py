@@ -118,7 +118,7 @@ def test_a_csv_has_each_figure_with_its_n_its_interval_and_whom_it_is_beside(off
     ]
     assert any(row[4:7] == ["are satisfied with the help", "not clear", "9"] for row in rows)
     assert any(row[-2:] == ["were worried about what would happen", "c"] for row in rows)
-    assert ["Religion, Sikh: there are too few people in this group for numbers to answer this.", ""] not in rows
+    assert ["Religion, Sikh: there are too few people for numbers to answer this.", ""] not in rows
 
 
 def test_an_ods_has_a_sheet_for_each_kind_of_figure_and_c_where_one_is_left_out(officer, published):
