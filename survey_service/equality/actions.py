@@ -14,7 +14,7 @@ from foundation.equality.characteristics import CHARACTERISTICS
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, OutreachAction
 from survey_service.equality.words import CHARACTERISTIC_OF_PARTS as PARTS
-from survey_service.equality.words import characteristic as named
+from survey_service.equality.words import OTHERS
 
 EVERYBODY = ":everybody"
 
@@ -47,16 +47,15 @@ class Action:
 
 
 def about_in_words(areas: Mapping[str, str]) -> dict[str, str]:
-    """What an action can be about: everybody, each characteristic, each group of any rung of it, and each of `areas`,
-    the parts of the service."""
+    """What an action can be about: everybody, each characteristic, asked about or not, each group of any rung of it,
+    and each of `areas`, the parts of the service."""
     found = {EVERYBODY: "Everybody"}
     for characteristic in CHARACTERISTICS.values():
         found[characteristic.code] = characteristic.words
         for rung in characteristic.ladder:
             for group in rung.groups:
                 found.setdefault(f"{characteristic.code}:{group}", f"{characteristic.words}: {rung.words[group]}")
-    parts = named(PARTS)
-    return found | {PARTS: parts} | {f"{PARTS}:{code}": f"{parts}: {said}" for code, said in areas.items()}
+    return found | OTHERS | {f"{PARTS}:{code}": f"{OTHERS[PARTS]}: {said}" for code, said in areas.items()}
 
 
 def every(uow: UnitOfWork) -> Sequence[Action]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from foundation.equality.release import Against, Characteristic, Counts, Demand, Disclosure, Heard, Line, Year
 from foundation.equality.settings import SETTINGS
 from survey_service.equality import actions, parts, tables, unknown, words
-from survey_service.equality.history import Released
+from survey_service.equality.history import KINDS, Released, of_whom
 from survey_service.equality.judging import Said
-from survey_service.equality.telling import KINDS, of_whom, officer_says, planned
+from survey_service.equality.remarks import officer_says, planned
 from survey_service.equality.version import Version
 from survey_service.exports import Cell, Sheet
 

@@ -11,6 +11,14 @@ from sqlalchemy import select
 from foundation.equality.release import Kind, Profile, from_json
 from foundation.records import UnitOfWork
 from foundation.records.models import EqualityRelease
+from survey_service.equality import words
+
+KINDS = {
+    Kind.PERIOD: "A quarter of answers",
+    Kind.FAMILIES: "A survey of families",
+    Kind.YEAR: "A year",
+    Kind.DEMAND: "Complaints and compliments",
+}
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,16 @@ def newest(uow: UnitOfWork, kind: Kind, profile: Profile, about: str | None = No
         .limit(1)
     )
     return _read(uow.session.scalars(wanted).one_or_none())
+
+
+def of_whom(it: Released | Entry) -> str:
+    """People who complained; or the name of a survey, or of a year."""
+    return words.POOLS.get(it.about, it.about)
+
+
+def of_what(it: Released | Entry) -> str:
+    """A quarter of answers: People who complained"""
+    return f"{KINDS[it.kind]}: {of_whom(it)}"
 
 
 def _read(row: EqualityRelease | None) -> Released | None:

@@ -30,7 +30,7 @@ def every() -> ResponseReturnValue:
         found = history.every(uow)
     return render_template(
         "equality/releases.html", heading="Everything that was released", found=found, words=words,
-        of_what=telling.of_what,
+        of_what=history.of_what,
     )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def one(number: int) -> ResponseReturnValue:
         public = history.numbered(uow, number, Profile.PUBLIC)
     return render_template(
         "equality/release.html", heading=f"Release {number}", officer=officer, public=public, words=words,
-        of_what=telling.of_what, made_from=comparing.made_from(officer, areas()),
+        of_what=history.of_what, made_from=comparing.made_from(officer, areas()),
         parts=comparing.compare(officer, public, areas()),
     )  # fmt: skip
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from foundation.equality import release
-from foundation.equality.release import Counts, Demand, Kind, Year
+from foundation.equality.release import Characteristic, Counts, Demand, Year
 from foundation.equality.settings import SETTINGS
-from foundation.runtime.clock import london_day
 from survey_service.equality import (
     actions,
     by_characteristic,
@@ -25,8 +24,9 @@ from survey_service.equality import (
     words,
 )
 from survey_service.equality.actions import Action
-from survey_service.equality.history import Entry, Released
-from survey_service.equality.judging import Decision, Said
+from survey_service.equality.history import Released, of_what, of_whom
+from survey_service.equality.judging import Said
+from survey_service.equality.remarks import last_word, officer_says, planned
 from survey_service.equality.silence import Group, Report
 from survey_service.equality.version import Version
 
@@ -37,14 +37,6 @@ PARTS_HEAD = ("Part of the service", "Complaints", "Compliments", "People", "Com
 SIGNS_HEAD = ("It means", "Sign", "Is it there?", "Figures")
 FUNNEL_HEAD = ("Step", "How many", "Share of the step before")
 OUTCOMES_HEAD = ("Group", "What the program says", "What the equality officer says")
-KINDS = {
-    Kind.PERIOD: "A quarter of answers",
-    Kind.FAMILIES: "A survey of families",
-    Kind.YEAR: "A year",
-    Kind.DEMAND: "Complaints and compliments",
-}
-SAYS = {Decision.CONFIRMED: "Agrees", Decision.AMENDED: "Says instead", Decision.SET_ASIDE: "Sets it aside"}
-NOT_JUDGED = "Nothing yet"
 METHOD = (
     "The questions are voluntary. They are never on the complaint form, and nobody can join an answer to a complaint.",
     "We compare the share of each group among those who answered with its share among the people we work with, or the "
@@ -97,7 +89,7 @@ def of_release(it: Released, said: Mapping[str, Sequence[Said]], areas: Mapping[
     elif isinstance(it.content, Counts):
         crossed = [_table(one, areas) for one in it.content.tables if one.opinion]
         found = [
-            _of_counts(words.POOLS.get(it.about, it.about), it, areas),
+            _of_counts(of_whom(it), it, areas),
             *(Part(one.caption, tables=[one]) for one in crossed),
         ]
     else:
@@ -107,8 +99,16 @@ def of_release(it: Released, said: Mapping[str, Sequence[Said]], areas: Mapping[
 
 def _of_year(year: Year, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]) -> list[Part]:
     report = silence.report(year, said, areas)
-    portraits = [by_characteristic.portrait(it, areas) for it in year.characteristics]
-    return [_in_short(year, report), _outcomes(report), *map(_characteristic, portraits)]
+    told = [it for it in year.characteristics if it.against and it.lines]
+    portraits = [by_characteristic.portrait(it, areas) for it in told]
+    return [_in_short(year, report), _outcomes(report), *map(_characteristic, portraits), *_untold(year, told)]
+
+
+def _untold(year: Year, told: Sequence[Characteristic]) -> list[Part]:
+    """The names of those that nothing can be said of; why stands with what is not known."""
+    seen = {it.code for it in told}
+    names = dict.fromkeys(words.characteristic(it.code) for it in year.characteristics if it.code not in seen)
+    return [Part("Of these nothing can be said", [f"{'; '.join(names)}. The reasons stand below."])] if names else []
 
 
 def _in_short(year: Year, report: Report) -> Part:
@@ -129,7 +129,7 @@ def _in_short(year: Year, report: Report) -> Part:
 
 def _outcomes(report: Report) -> Part:
     groups = [group for found in report.by_outcome.values() for group in found]
-    rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip(), _in_a_word(it.said)) for it in groups]
+    rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip(), last_word(it.said)) for it in groups]
     said = ["That a group is quiet does not show that all is well. So we ask three things beside it: are they pleased, "
             "do they know how to complain, and do they feel able to?"]  # fmt: skip
     if report.too_small:
@@ -150,7 +150,7 @@ def _characteristic(it: by_characteristic.Portrait) -> Part:
         said += [words.WARNING_RESIDENTS] if against.poor else []
         said += [words.PLACE_HOLDER] if against.place_holder else []
     shown = [Table("What we hear from each group", GROUPS_HEAD, it.rows)]
-    if it.disclosed:
+    if any(cell != words.HIDDEN for line in it.disclosed for cell in line[1:]):
         shown.append(Table("Who said and who did not", DISCLOSED_HEAD, it.disclosed))
     by_records = ", by the records of complaints" if it.characteristic.channel == "records" else ""
     heading = f"{words.characteristic(it.characteristic.code)}{by_records}"
@@ -218,16 +218,6 @@ def _method(releases: Sequence[Released]) -> Part:
     return Part("How this was worked out", [*METHOD, words.WHAT_C_MEANS, f"Settings: {SETTINGS.owner}."], made)
 
 
-def of_whom(it: Released | Entry) -> str:
-    """People who complained; or the name of a survey, or of a year."""
-    return words.POOLS.get(it.about, it.about)
-
-
-def of_what(it: Released | Entry) -> str:
-    """A quarter of answers: People who complained"""
-    return f"{KINDS[it.kind]}: {of_whom(it)}"
-
-
 def _outcome(it: Group) -> str:
     return words.OUTCOMES[it.line.outcome] if it.line.outcome else ""
 
@@ -235,36 +225,9 @@ def _outcome(it: Group) -> str:
 def _needs_attention(it: Group) -> str:
     """What the program says of a group that is not content, and the officer's last word to it."""
     why = words.EXPLAINED[it.line.outcome] if it.line.outcome else ""
-    officer = f" The equality officer: {_in_a_word(it.said)[0].lower()}{_in_a_word(it.said)[1:]}." if it.said else ""
+    officer = f" The equality officer: {last_word(it.said)[0].lower()}{last_word(it.said)[1:]}." if it.said else ""
     return f"{it.name}. {_outcome(it)}: {why[:1].lower()}{why[1:]}{officer}"
 
 
 def _flags(it: Group) -> str:
     return " ".join(words.FLAGS[flag] for flag in it.line.flags)
-
-
-def _in_a_word(said: Sequence[Said]) -> str:
-    """The last judgement without its reason."""
-    if not said:
-        return NOT_JUDGED
-    last = said[-1]
-    return f"{SAYS[last.decision]}: {words.OUTCOMES[last.outcome]}" if last.outcome else SAYS[last.decision]
-
-
-def officer_says(said: Sequence[Said]) -> str:
-    """Everything that was said, the last one last."""
-    return " ".join(map(_one_judgement, said)) or NOT_JUDGED
-
-
-def _one_judgement(it: Said) -> str:
-    what = f"{SAYS[it.decision]}: {words.OUTCOMES[it.outcome]}" if it.outcome else SAYS[it.decision]
-    why = f". Why: {it.reason}" if it.reason else ""
-    return f"{what} ({it.by}, {words.day(london_day(it.at))}){why}."
-
-
-def planned(it: Action) -> str:
-    """What is to be done by when, or was done, and what came of it."""
-    what = f"{it.words} ({it.owner})"
-    if it.ended_on:
-        return f"Done on {words.day(it.ended_on)}: {what}. What came of it: {it.result}"
-    return f"To be done by {words.day(it.due_on)}: {what}."

@@ -35,7 +35,7 @@ def plan(year: Year | None, actions: Sequence[Action], areas: Mapping[str, str])
     finding_out = [it for it in actions if it.kind == Kind.FIND_OUT]
     gaps = [
         Gap(sentences.unknown(it, areas), about(it), [one for one in finding_out if one.about == about(it)])
-        for it in (year.unknown if year else ())
+        for it in dict.fromkeys(year.unknown if year else ())
     ]
     placed = {one.id for gap in gaps for one in gap.plan}
     return Plan(gaps, [it for it in finding_out if it.id not in placed])

@@ -44,3 +44,12 @@ def test_before_the_first_year_and_without_gaps_it_says_so(officer, release, wor
 
 def test_nobody_else_reads_it_here(signed_in_as):
     assert signed_in_as(Role.COMPLAINTS_MANAGER).get("/equality/unknown").status_code == 403
+
+
+def test_a_gap_of_two_sources_is_one_and_who_is_not_asked_about_can_be_planned_for(officer, release, words_of):
+    twice, never = Unknown("no_reference", "sex", None), Unknown("not_asked", "gender_identity", None)
+    release(a_year(unknown=(twice, twice, never)))
+    assert "cannot say 2 things" in words_of(officer.get("/equality/unknown"))
+    plans(officer, "gender_identity", "Ask the council")
+    told = words_of(officer.get("/equality/unknown"))
+    assert "Gender identity: nobody was asked. Gender identity Ask the council" in told
