@@ -12,7 +12,7 @@ from foundation.equality.characteristics import NOT_ASKED, Rung
 from foundation.equality.counted import Counted
 from foundation.equality.opinions import OPINIONS, columns_for, fewer_columns
 from foundation.equality.proposals import Proposal, Question, propose
-from foundation.equality.register import Known, Register, Sum
+from foundation.equality.register import Known, Register, Sum, lines_about
 from foundation.equality.release import Counts, Kind, Step, Table, Withheld
 from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.structure import (
@@ -62,9 +62,12 @@ def release_counts(
     where the counts do not add up, and DoesNotAddUp where they contradict what was published before.
     """
     counted.check()
-    alone = structure_alone(counted)
-    officer = _Reader(settings.t_officer, Register([*earlier.officer, *earlier.public], alone, settings))
-    public = _Reader(settings.t_public, Register(earlier.public, alone, settings))
+    alone, crossed = structure_alone(counted), structure_crossed(counted)
+    cells = {declined_cell(counted.code), *(cell for line in (*alone, *crossed) for cell, _ in line.cells)}
+    before = lines_about(cells, earlier.public)
+    by_both = lines_about(cells, [*earlier.officer, *earlier.public])
+    officer = _Reader(settings.t_officer, Register(by_both, alone, settings))
+    public = _Reader(settings.t_public, Register(before, alone, settings))
     for reader in (officer, public):
         reader.guard(small for one in released(counted) for small in Question(counted, one).small(reader.t))
     opinions = OPINIONS if kind is Kind.FAMILIES else ()

@@ -34,6 +34,17 @@ class Known:
     hi: int | None
 
 
+def lines_about(cells: Iterable[str], lines: Iterable[Known]) -> list[Known]:
+    """The lines that could say something of these cells, at however many removes; the others never can."""
+    near, left = set(cells), list(lines)
+    found: list[Known] = []
+    while here := [line for line in left if not near.isdisjoint(cell for cell, _ in line.cells)]:
+        left = [line for line in left if near.isdisjoint(cell for cell, _ in line.cells)]
+        near.update(cell for line in here for cell, _ in line.cells)
+        found += here
+    return found
+
+
 class Register:
     """What a reader of the `known` lines knows, who knows besides how counts are built (`structure`).
 

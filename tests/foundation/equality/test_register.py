@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.equality.attack import DoesNotAddUp
-from foundation.equality.register import Known, Register
+from foundation.equality.register import Known, Register, lines_about
 from foundation.equality.settings import SETTINGS
 
 T = 5
@@ -74,6 +74,13 @@ def test_how_counts_are_built_is_known_and_not_published():
     built = [Known((("child", 1), ("adult", 1), ("all", -1)), 0, 0)]
     assert Register([adds_up("x", 1)], built).bounds(one("adult")) == (0, None)
     assert Register([Known(one("all"), 9, 9)], built).bounds(one("adult")) == (0, 9)
+
+
+def test_lines_about_other_cells_are_left_out_and_no_others():
+    lines = [adds_up("xy", 3), adds_up("cd", 9), adds_up("bc", 4), adds_up("ab", 7), adds_up("z", 1)]
+    near = lines_about(["a"], lines)
+    assert {*near} == {*lines[1:4]}
+    assert Register(near, []).bounds(one("a")) == Register(lines, []).bounds(one("a")) == (3, 7)
 
 
 @pytest.mark.parametrize(
