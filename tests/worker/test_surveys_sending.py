@@ -15,7 +15,7 @@ from sqlalchemy import update
 
 from chaos.installation import until
 from chaos.mail_server import a_mail_server
-from foundation.records.models import Asked, Code, Invitation, NoMore, SendOut
+from foundation.records.models import Asked, Code, Invitation, NoMore, SendOut, Spent
 from foundation.surveys.codes import hash_of, read_code
 from worker.providers import FileOutbox, ProviderAway, Smtp
 from worker.surveys.asking import Asking
@@ -150,6 +150,23 @@ def test_a_code_is_good_from_when_its_message_may_have_arrived(given, asking, ev
     [code] = rows(Code)
     assert code.code_hash == hash_of(code_in(mail.taken[0]))
     assert rows(Asked) == [], "it may be tried again, so that it has not been asked yet"
+
+
+def test_who_has_answered_is_not_sent_again_what_may_have_arrived(
+    given, asking, everything, clock, mail, by_mail, states, rows
+):
+    mail.drops_after = {"lost@example.com"}
+    ask(everything, ["lost@example.com"])
+    send_invitations(given, asking, by_mail())
+    with everything.unit_of_work() as uow:
+        [invitation] = rows(Invitation)
+        uow.keep(Spent, {"ticket": invitation.ticket, "send_out_id": invitation.send_out_id})
+    mail.drops_after = set()
+    clock.forward(minutes=1)
+    send_invitations(given, asking, by_mail())
+    assert states() == {"sent": 1}
+    assert len(mail.taken) == 1
+    assert rows(Invitation)[0].contact is None
 
 
 def test_while_nothing_can_go_out_all_wait_as_they_are(given, asking, everything, clock, states, rows):

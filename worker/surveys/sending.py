@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, or_, select, true, update
 
 from foundation.records import UnitOfWork
-from foundation.records.models import Invitation, SendOut
+from foundation.records.models import Invitation, SendOut, Spent
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import INVITATIONS
@@ -100,6 +100,9 @@ def _send(ticket: UUID, given: Circumstances, asking: Asking, provider: Provider
 
 def _hand_over(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, asking: Asking, provider: Provider) -> None:
     today = london_day(given.now())
+    if invitation.attempts and uow.session.get(Spent, invitation.ticket):
+        _end(uow, invitation, "sent")  # it arrived after all, and was answered
+        return
     if invitation.channel not in provider.channels:
         log.warning("nobody takes this channel", send_out_id=str(invitation.send_out_id), channel=invitation.channel)
         _end(uow, invitation, "failed")
