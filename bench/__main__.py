@@ -20,6 +20,7 @@ from bench.redating import redated_per_second
 from bench.relaying import relayed_per_second
 from bench.routing import handled_per_second
 from bench.sending import sent_per_second
+from bench.tallying import closed_within, tallied_per_second, twenty_at_a_time
 from bench.whole_way import PER_SECOND
 from bench.whole_way import waits as whole_way
 from bench.yardsticks import confirmed_publishes, durable_inserts
@@ -39,7 +40,7 @@ from worker.surveys.key_life import keep_keys
 from worker.surveys.keys import KeyFolder
 
 RESULTS = Path("var") / "bench.json"
-OPEN_CASES, DECISIONS, SEALED, INVITED = 20_000, 20_000, 5_000, 5_000
+OPEN_CASES, DECISIONS, SEALED, INVITED, IN_A_PERIOD = 20_000, 20_000, 5_000, 5_000, 2_000
 INSERTS, PUBLISHES = "I: durable inserts", "P: confirmed publishes"
 
 
@@ -78,7 +79,7 @@ def main() -> None:
     profile = replace(read_profile(), var=folder, base_port=free_ports())
     profile.database.start()
     try:
-        figures = _measure(profile, options.seconds, options.messages)
+        figures, tallies, closing_took = _measure(profile, options.seconds, options.messages)
         answers = _measure_answering(profile, 3 * options.seconds)
     finally:
         profile.database.stop()
@@ -86,12 +87,12 @@ def main() -> None:
         shutil.rmtree(profile.database.socket_folder)
     with a_council(nodes=1, track_commit_timestamp="on") as council:
         figures.append(_measure_relay(council, options.seconds, options.messages))
-        waits = [_measure_whole_way(council, 3 * options.seconds), *answers]
+        waits = [_measure_whole_way(council, 3 * options.seconds), *answers, tallies]
     decided = decided_per_second(load_council(profile.council_folder), england(), DECISIONS)
-    _report(figures, waits, round(decided))
+    _report(figures, waits, round(decided), closing_took)
 
 
-def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
+def _measure(profile: Profile, seconds: int, messages: int) -> tuple[list[Figure], Wait, float]:
     bring_up_to_date(profile)
     write_secrets(profile.secrets_file)
     everything = Records(profile.database.url("postgres"), process="bench", connections=2)
@@ -109,18 +110,23 @@ def _measure(profile: Profile, seconds: int, messages: int) -> list[Figure]:
     opened = opened_per_second(given, keys, everything, SEALED)
     invited = sent_per_second(given, keys, everything, INVITED)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
+    tallied = tallied_per_second(given, keys, everything, SEALED)
+    tallies = twenty_at_a_time(given, keys, everything, IN_A_PERIOD)
+    closing_took = closed_within(given, keys, everything)
     desk.close()
     redated = _measure_redating(profile, everything)
     inserts.append(durable_inserts(profile.database.dsn("postgres"), seconds / 2))
     everything.close()
     yardstick = statistics.median(inserts)
-    return [
+    figures = [
         _figure("submissions accepted by the JSON API, 32 clients", accepted, INSERTS, yardstick, 0.10, 0.25),
         _figure("messages fully handled by one worker", handled, INSERTS, yardstick, 0.15, 0.60),
         _figure("sealed answers opened and counted by one worker", opened, INSERTS, yardstick, 0.10, 0.30),
         _figure("invitations to surveys sent by one worker", invited, INSERTS, yardstick, 0.02, 0.10),
         _figure("open cases re-dated, two clocks each, one clock", redated, INSERTS, yardstick, 1.5, 5),
+        _figure("sealed boxes tallied by one worker", tallied, INSERTS, yardstick, 0.5, 2),
     ]
+    return figures, _wait("tallies of twenty sealed boxes, as they come", tallies), closing_took
 
 
 def _measure_answering(profile: Profile, seconds: int) -> list[Wait]:
@@ -163,7 +169,7 @@ def _figure(
     return Figure(what, round(per_second, 1), yardstick, round(yardstick_per_second, 1), round(ratio, 3), floor, aim)
 
 
-def _report(figures: list[Figure], waits: list[Wait], decided: int) -> None:
+def _report(figures: list[Figure], waits: list[Wait], decided: int, closing_took: float) -> None:
     print(f"{'figure':52} {'per second':>11} {'yardstick':>9} {'per second':>11} {'ratio':>7} {'floor':>6} {'aim':>5}")
     for f in figures:
         speeds = f"{f.per_second:11,.0f} {f.yardstick[0]:>9} {f.yardstick_per_second:11,.0f} {f.ratio:7.3f}"
@@ -174,12 +180,14 @@ def _report(figures: list[Figure], waits: list[Wait], decided: int) -> None:
             f"{wait.longest:.3f} s; floor {wait.floor:.2f} s, aim {wait.aim:.2f} s"
         )
     print(f"\n{decided:,} triage decisions a second by one process, each with its screen and its explanation")
+    print(f"\n{closing_took:.3f} s to close a period of {IN_A_PERIOD:,} answers about oneself")
     RESULTS.parent.mkdir(exist_ok=True)
     machine = {"measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine()}
     measured = {
         "figures": [asdict(f) for f in figures],
         "waits": [asdict(wait) for wait in waits],
         "triage_decisions_per_second": decided,
+        "seconds_to_close_a_period": round(closing_took, 4),
     }
     RESULTS.write_text(json.dumps(machine | measured, indent=2) + "\n")
     print(f"\nwritten to {RESULTS}")

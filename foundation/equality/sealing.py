@@ -40,23 +40,34 @@ def seal(payload: bytes, public: bytes, size: int) -> bytes:
     return SealedBox(PublicKey(public)).encrypt(padded.ljust(size, b"\0"))
 
 
+class Opener:
+    """Opens boxes by the first of these private keys that does; made once for many boxes, since that takes as long."""
+
+    def __init__(self, privates: Iterable[bytes]) -> None:
+        self._keys = [SealedBox(PrivateKey(private)) for private in privates]
+
+    def unseal(self, box: bytes) -> bytes:
+        """The payload. Raises CannotOpen, which quotes nothing of it."""
+        padded = self.padded(box)
+        length = int.from_bytes(padded[:_LENGTH_BYTES])
+        payload, padding = padded[_LENGTH_BYTES : _LENGTH_BYTES + length], padded[_LENGTH_BYTES + length :]
+        if len(padded) < _LENGTH_BYTES or len(payload) < length or padding != bytes(len(padding)):
+            raise CannotOpen("what is in this box was not sealed by us")
+        return payload
+
+    def padded(self, box: bytes) -> bytes:
+        """All that was sealed, at its full length. Raises CannotOpen."""
+        for key in self._keys:
+            with suppress(CryptoError):
+                return key.decrypt(box)
+        raise CannotOpen("no key that we have opens this box")
+
+
 def unseal(box: bytes, privates: Iterable[bytes]) -> bytes:
-    """The payload, by the first key that opens the box. Raises CannotOpen, which quotes nothing of it."""
-    padded = _padded(box, privates)
-    length = int.from_bytes(padded[:_LENGTH_BYTES])
-    payload, padding = padded[_LENGTH_BYTES : _LENGTH_BYTES + length], padded[_LENGTH_BYTES + length :]
-    if len(padded) < _LENGTH_BYTES or len(payload) < length or padding.strip(b"\0"):
-        raise CannotOpen("what is in this box was not sealed by us")
-    return payload
+    """The payload of one box, by the first key that opens it. Raises CannotOpen, which quotes nothing of it."""
+    return Opener(privates).unseal(box)
 
 
 def reseal(box: bytes, privates: Iterable[bytes], public: bytes) -> bytes:
     """The same sealed to another key, as long as it was; nobody looks at what is in it. Raises CannotOpen."""
-    return SealedBox(PublicKey(public)).encrypt(_padded(box, privates))
-
-
-def _padded(box: bytes, privates: Iterable[bytes]) -> bytes:
-    for private in privates:
-        with suppress(CryptoError):
-            return SealedBox(PrivateKey(private)).decrypt(box)
-    raise CannotOpen("no key that we have opens this box")
+    return SealedBox(PublicKey(public)).encrypt(Opener(privates).padded(box))

@@ -28,8 +28,6 @@ from worker.equality.holding import drop_periods, hold_where_too_many
 from worker.equality.periods import closes_on, let_go
 from worker.equality.tally import (
     PeriodInHand,
-    boxes_of,
-    count_offers,
     counted,
     keep_tally,
     lock_alone,
@@ -126,8 +124,10 @@ def _close_or_run_on(uow: UnitOfWork, given: Circumstances, keys: KeyFolder, per
         return "waits", BEING_COUNTED if keys.private(period_id) else NO_KEY
     if _is_on_its_way(uow, period_id):
         return "waits", ON_ITS_WAY
-    tally, boxes = read_tally(uow, period), uow.connection.execute(boxes_of(period_id)).all()
-    whole, offers = counted(boxes, period.private), count_offers(uow, period_id)
+    tally, _, offers = read_tally(uow, period)
+    waiting = select(EqualityBox.id, EqualityBox.sealed).where(EqualityBox.period_id == period_id)
+    boxes = uow.connection.execute(waiting.order_by(EqualityBox.id)).all()
+    whole = counted((box.sealed for box in boxes), period.private)
     whole.add_all(tally)
     if period.row.state == "open" and hold_where_too_many(given, period.row, boxes=whole.boxes, offers=offers):
         return "waits", HELD
@@ -165,7 +165,7 @@ def _give(
     uow: UnitOfWork, period: PeriodInHand, following: PeriodInHand, tally: Tally, boxes: Sequence[Row[Any]], offers: int
 ) -> None:
     """All that one period has goes to another, which then begins with it."""
-    whole = read_tally(uow, following)
+    whole, _, _ = read_tally(uow, following)
     whole.add_all(tally)
     keep_tally(uow, following.row, whole)
     for box in boxes:

@@ -4,16 +4,15 @@ The counts are sealed to the period's own key until it closes, so that no page a
 tally from the next. No answer is ever at rest in the clear.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from secrets import SystemRandom
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from foundation.equality.sealing import CannotOpen, seal, unseal
+from foundation.equality.sealing import CannotOpen, Opener, seal, unseal
 from foundation.equality.settings import SETTINGS
 from foundation.equality.tally import SIZE, Tally
 from foundation.records import UnitOfWork
@@ -27,6 +26,15 @@ from worker.surveys.keys import KeyFolder
 TOGETHER = SETTINGS.tally_boxes
 MOST_AT_ONCE = 25 * TOGETHER  # in memory, some five kilobytes each
 ONE_AT_A_TIME = 7_415_232  # PostgreSQL's advisory lock: no two workers count or close at once
+
+OF = bindparam("of", type_=EqualityPeriod.id.type)
+SO_FAR = select(
+    select(SealedTally.sealed).where(SealedTally.period_id == OF).scalar_subquery().label("sealed"),
+    select(func.count()).where(EqualityBox.period_id == OF).scalar_subquery().label("boxes"),
+    select(func.count()).where(EqualityOffer.period_id == OF).scalar_subquery().label("offers"),
+)
+FIRST = select(EqualityBox.id).where(EqualityBox.period_id == OF).order_by(EqualityBox.id).limit(bindparam("together"))
+TAKE = delete(EqualityBox).where(EqualityBox.id.in_(FIRST)).returning(EqualityBox.sealed)
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,12 @@ def _tally(given: Circumstances, keys: KeyFolder, period_id: UUID) -> int:
         period = lock_alone(uow, keys, period_id)
         if period is None or period.row.state != "open":
             return 0
-        tally, waiting = read_tally(uow, period), count_boxes(uow, period_id)
-        if hold_where_too_many(given, period.row, boxes=tally.boxes + waiting, offers=count_offers(uow, period_id)):
+        tally, waiting, offers = read_tally(uow, period)
+        if hold_where_too_many(given, period.row, boxes=tally.boxes + waiting, offers=offers):
             return 0
-        boxes = uow.connection.execute(
-            boxes_of(period_id).limit(min(waiting // TOGETHER * TOGETHER, MOST_AT_ONCE))
-        ).all()
+        together = min(waiting // TOGETHER * TOGETHER, MOST_AT_ONCE)
+        boxes = uow.session.scalars(TAKE, {"of": period_id, "together": together}).all()
         tally.add_all(counted(boxes, period.private))
-        uow.connection.execute(delete(EqualityBox).where(EqualityBox.id.in_([box.id for box in boxes])))
         keep_tally(uow, period.row, tally)
     return len(boxes)
 
@@ -80,26 +86,14 @@ def lock_alone(uow: UnitOfWork, keys: KeyFolder, period_id: UUID) -> PeriodInHan
     return PeriodInHand(period, private) if private and period and period.ended_at is None else None
 
 
-def boxes_of(period_id: UUID) -> Select[Any]:
-    """What waits of a period, by random ids."""
-    wanted = select(EqualityBox.id, EqualityBox.sealed).where(EqualityBox.period_id == period_id)
-    return wanted.order_by(EqualityBox.id)
+def read_tally(uow: UnitOfWork, period: PeriodInHand) -> tuple[Tally, int, int]:
+    """What was counted of a period so far, how many boxes wait, and how many offers were made.
 
-
-def count_boxes(uow: UnitOfWork, period_id: UUID) -> int:
-    """How many wait of a period."""
-    return _count(uow, EqualityBox, period_id)
-
-
-def count_offers(uow: UnitOfWork, period_id: UUID) -> int:
-    """To how many people the questions were offered in a period."""
-    return _count(uow, EqualityOffer, period_id)
-
-
-def read_tally(uow: UnitOfWork, period: PeriodInHand) -> Tally:
-    """What was counted of a period so far. Raises CannotOpen where its tally is not ours."""
-    sealed = uow.session.scalar(select(SealedTally.sealed).where(SealedTally.period_id == period.row.id))
-    return Tally.unpack(unseal(sealed, [period.private])) if sealed else Tally()
+    Raises CannotOpen where its tally is not ours.
+    """
+    found = uow.connection.execute(SO_FAR, {"of": period.row.id}).one()
+    tally = Tally.unpack(unseal(found.sealed, [period.private])) if found.sealed else Tally()
+    return tally, found.boxes, found.offers
 
 
 def keep_tally(uow: UnitOfWork, period: EqualityPeriod, tally: Tally) -> None:
@@ -110,13 +104,13 @@ def keep_tally(uow: UnitOfWork, period: EqualityPeriod, tally: Tally) -> None:
     period.waiting = tally.boxes // TOGETHER * TOGETHER
 
 
-def counted(boxes: Sequence[Row[Any]], private: bytes) -> Tally:
+def counted(boxes: Iterable[bytes], private: bytes) -> Tally:
     """The counts of what is in boxes, opened in an order of chance. What is no answer of ours counts as unreadable."""
-    tally, shuffled = Tally(), [box.sealed for box in boxes]
+    tally, opener, shuffled = Tally(), Opener([private]), [*boxes]
     SystemRandom().shuffle(shuffled)
     for sealed in shuffled:
         try:
-            answers = voluntary.unpack(unseal(sealed, [private]))
+            answers = voluntary.unpack(opener.unseal(sealed))
         except (CannotOpen, LookupError, ValueError):
             tally.unreadable += 1
             continue
@@ -125,7 +119,3 @@ def counted(boxes: Sequence[Row[Any]], private: bytes) -> Tally:
         else:
             tally.add(answers.version, voluntary.counts(answers))
     return tally
-
-
-def _count(uow: UnitOfWork, table: type[EqualityBox] | type[EqualityOffer], period_id: UUID) -> int:
-    return uow.session.scalar(select(func.count()).where(table.period_id == period_id)) or 0
