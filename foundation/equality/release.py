@@ -368,7 +368,7 @@ def from_json(kind: Kind, content: Mapping[str, Any]) -> Any:
 
 def _rounded(value: Any) -> Any:
     if isinstance(value, float):
-        return float(f"{value:.10g}")
+        return float(f"{value:.10g}") + 0.0  # PostgreSQL drops the minus before nought
     if isinstance(value, dict):
         return {key: _rounded(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
