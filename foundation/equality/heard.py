@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from foundation.equality.asked import Asked
 from foundation.equality.intervals import change
@@ -33,7 +34,7 @@ def tell_heard(tested: Tested, group: str, told: Told, *, with_band: bool = True
     bare = candidates(verdict, lambda *of: tested.if_counted(group, *of), counts, told.t)
     share = tested.held[group][0].share
     if not with_band or not share or share >= 1 or asked.substantive < settings.a_min:
-        return Telling([*bare], WITHHELD, small)
+        return Telling(bare, WITHHELD, small)
 
     def band(x: int, substantive: int, unsaid: int) -> Band:
         x, substantive, _ = asked.tested(group, x, substantive, unsaid)
@@ -43,7 +44,7 @@ def tell_heard(tested: Tested, group: str, told: Told, *, with_band: bool = True
     if not asked.worth and all(told.exactly(cells) for cells in counts):
         return as_known(replace(fuller, figures=_figures(tested, group, share)))
     banded = candidates(fuller, lambda *of: (tested.if_counted(group, *of), band(*of)), counts, told.t)
-    return Telling([*banded, *bare], WITHHELD, small)
+    return Telling(chain(banded, bare), WITHHELD, small)
 
 
 def tell_that_nothing_is_decided(tested: Tested, told: Told) -> list[Telling[bool]]:
@@ -56,7 +57,7 @@ def tell_that_nothing_is_decided(tested: Tested, told: Told) -> list[Telling[boo
     asked = tested.asked
     return [
         Telling(
-            [*candidates(True, partial(verdict, group), _counts(asked, group), told.t)], False, asked.small(told.t)
+            candidates(True, partial(verdict, group), _counts(asked, group), told.t), False, asked.small(told.t)
         )
         for group in tested.others
     ]  # fmt: skip
@@ -85,7 +86,7 @@ def tell_change(tested: Tested, before: Asked | None, group: str, told: Told, *,
     }
     found = word(*counts.values()) or Change.NO_CLEAR_CHANGE
     small = [*now.small(told.t), *before.small(told.t)]
-    return Telling([*candidates(found, word, counts, told.t)], Change.WITHHELD, small)
+    return Telling(candidates(found, word, counts, told.t), Change.WITHHELD, small)
 
 
 def _counts(asked: Asked, group: str) -> dict[Cells, int]:

@@ -75,7 +75,7 @@ def tell_opinion(said: Said, asked: Asked, group: str, told: Told, settings: Set
         Opinion(said.code, state), lambda yes, no: said.state(yes, no, settings), counts, told.t
     )  # fmt: skip
     small += [of for of in asked.small(told.t) if {*of} <= {*asked.cells_of(group)}]
-    return Telling([*ways], Opinion(said.code, State.UNCLEAR, withheld=True), small)
+    return Telling(ways, Opinion(said.code, State.UNCLEAR, withheld=True), small)
 
 
 def tell_unvoiced(sample: Sample, asked: Asked, group: str, told: Told, settings: Settings) -> Unvoiced | None:

@@ -26,18 +26,21 @@ class Candidate(Generic[T]):
     lines: tuple[Known, ...]
 
 
-@dataclass(frozen=True)
 class Telling(Generic[T]):
-    """What one would like to tell, the fullest first; what is said where none of it may be; and the small counts."""
+    """What one would like to tell, and what is said where none of it may be; and the small counts to be guarded.
 
-    candidates: Sequence[Candidate[T]]
-    otherwise: T
-    small: Sequence[Cells] = ()
+    `ways` to tell it begin with the fullest; each is looked for only when those before it told too much.
+    """
+
+    def __init__(self, ways: Iterable[Candidate[T]], otherwise: T, small: Sequence[Cells] = ()) -> None:
+        self.others = iter(ways)
+        self.first = next(self.others, None)
+        self.otherwise, self.small = otherwise, small
 
 
 def as_known(told: T) -> Telling[T]:
     """What follows from what every reader knows already."""
-    return Telling((Candidate(told, ()),), told)
+    return Telling([Candidate(told, ())], told)
 
 
 class Told:
@@ -64,15 +67,15 @@ class Told:
 
         All are tried together, and where that tells too much each half after the other.
         """
-        wanted = [telling.candidates[0] for telling in tellings if telling.candidates]
-        lines = [line for candidate in wanted for line in candidate.lines]
+        first = [telling.first for telling in tellings]
+        lines = [line for candidate in first if candidate for line in candidate.lines]
         if self._tell(lines, [small for telling in tellings for small in telling.small]):
-            return [one.candidates[0].told if one.candidates else one.otherwise for one in tellings]
+            return [one.first.told if one.first else one.otherwise for one in tellings]
         if len(tellings) > 1:
             middle = len(tellings) // 2
             return [*self.settle(tellings[:middle]), *self.settle(tellings[middle:])]
         [telling] = tellings
-        for candidate in telling.candidates[1:]:
+        for candidate in telling.others:
             if self._tell(candidate.lines, telling.small):
                 return [candidate.told]
         return [telling.otherwise]
