@@ -61,17 +61,18 @@ def _counts(officer: Counts, public: Counts | None, areas: Mapping[str, str]) ->
 def _one_question(
     key: tuple[str, str | None], versions: Sequence[tuple[str, Counts]], areas: Mapping[str, str]
 ) -> Part:
-    heading, said, shown = "", [], []
-    for name, of in versions:
-        for table in of.tables:
-            if (table.characteristic, table.opinion) == key:
-                heading = tables.caption(table)
-                head = ("Group", *tables.columns(table))
-                shown.append(Table(f"{heading}. {name}", head, tables.rows(table, areas)))
-        for left_out in of.withheld:
-            if (left_out.characteristic, left_out.opinion) == key:
-                heading = tables.caption(left_out)
-                said.append(f"{name}: not shown, because {words.WITHHELD.get(left_out.why, left_out.why)}.")
+    found = {name: it for name, of in versions for it in of.tables if (it.characteristic, it.opinion) == key}
+    left_out = [(name, it) for name, of in versions for it in of.withheld if (it.characteristic, it.opinion) == key]
+    said = [f"{name}: not shown, because {words.WITHHELD.get(it.why, it.why)}." for name, it in left_out]
+    heading = tables.caption(next(iter((*found.values(), *(it for _, it in left_out)))))
+    if len(found) > 1 and len({(it.rung, it.rows, it.columns) for it in found.values()}) == 1 and key[1] is None:
+        lines = zip(*(tables.rows(it, areas) for it in found.values()), strict=True)
+        rows = [(name, n, *(other for _, other in others)) for (name, n), *others in lines]
+        return Part(heading, said, tables=[Table("How many gave each answer", ("Group", *found), rows)])
+    shown = [
+        Table(f"{heading}. {name}", ("Group", *tables.columns(it)), tables.rows(it, areas))
+        for name, it in found.items()
+    ]  # fmt: skip
     return Part(heading, said, tables=shown)
 
 

@@ -30,12 +30,21 @@ def test_counts_stand_beside_those_that_everybody_reads(officer, release, words_
     release(counts(tables=(HIDDEN,), withheld=(Withheld("sex", "satisfied", "too_much_hidden"),)), profile="public")
     told = words_of(officer.get("/equality/releases/1"))
     assert "Questions of version 2." in told
-    assert "Disability. For the officer Group How many Disabled 23 Not disabled 41 Preferred not to say c" in told
-    assert "Disability. Public Group How many Disabled c Not disabled c" in told
-    assert "All together 71" in told
+    assert "Group For the officer Public Disabled 23 c Not disabled 41 c Preferred not to say c c" in told
+    assert "All together 71 71" in told
     assert "Sex, by how many are satisfied with the help Public: not shown, because most of it would be hidden." in told
     assert "Group Yes No answer All together Female 31 c 40 Male c 17 31 All together 45 26 71" in told
     assert "Were shown the link to the questions 316 316" in told
+
+
+def test_tables_that_are_grouped_otherwise_stand_one_below_the_other(officer, release, words_of):
+    fine = Table("english", "english_3", None, ("main_english", "speaks_well"), (), ((41,), (30,), (71,)))
+    coarse = Table("english", "english_2", None, ("main_english", "other_language"), (), ((41,), (30,), (71,)))
+    release(counts(tables=(fine,)))
+    release(counts(tables=(coarse,)), profile="public")
+    told = words_of(officer.get("/equality/releases/1"))
+    assert "English. For the officer Group How many English is the main language 41 Another main" in told
+    assert "English. Public Group How many English is the main language 41 Another main language 30 All" in told
 
 
 def test_what_is_said_of_a_group_stands_beside_what_everybody_reads(officer, release, words_of):
