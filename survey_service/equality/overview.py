@@ -51,12 +51,12 @@ def cannot_tell(year: Year) -> tuple[int, int]:
 
 def unknown(year: Year, areas: Mapping[str, str]) -> Sequence[str]:
     """What the year cannot say: a sentence for each cause, which names some of what it is about."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for it in year.unknown:
-        named = found.setdefault(it.code, [])
+        named = found.setdefault(it.code, {})
         if it.characteristic:
-            named.append(sentences.about(it, areas))
-    return [f"{words.UNKNOWN.get(code, code)}{_some(named)}." for code, named in found.items()]
+            named[sentences.about(it, areas)] = None  # in two channels it is one thing
+    return [f"{words.UNKNOWN.get(code, code)}{_some(list(named))}." for code, named in found.items()]
 
 
 def funnel(counts: Counts) -> Sequence[Rate]:

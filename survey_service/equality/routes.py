@@ -75,6 +75,7 @@ def quiet() -> ResponseReturnValue:
     return _page(
         "silence", "Content, or shut out?", release=release, report=report, pools=pools, decided=DECIDED,
         release_is_newest=newest,
+        beside_residents=report is not None and any(map(overview.is_beside_residents, report.every)),
     )  # fmt: skip
 
 

@@ -61,16 +61,6 @@ def why_not(unvoiced: Unvoiced) -> list[tuple[str, str]]:
     return [(_begun(words.WHY_NOT.get(code, code)), words.number(n)) for code, n in ordered]
 
 
-def too_small(line: Line) -> str:
-    """That no survey of ours can answer this, and how many answers one would need."""
-    if not line.fewest:
-        return words.TOO_SMALL
-    return (
-        f"{words.TOO_SMALL} Even if nobody of this group had answered, it would take {line.fewest:,} answers to show "
-        "that this is more than chance."
-    )
-
-
 def unknown(it: Unknown, areas: Mapping[str, str]) -> str:
     """One thing that the report cannot say, and why."""
     why = words.UNKNOWN.get(it.code, it.code)

@@ -137,11 +137,6 @@ def test_reasons_for_not_raising_a_problem_stand_by_number_and_a_hidden_one_last
     assert sentences.why_not(UNVOICED) == [("Did not know how", "11"), ("Were worried about what would happen", "c")]
 
 
-def test_a_group_that_no_survey_can_find_is_said_to_be_too_small_and_by_how_much():
-    assert sentences.too_small(RELIGION.lines[0]).startswith("Too few people for numbers to answer this; speak to the")
-    assert "1,210 answers" in sentences.too_small(RELIGION.lines[0])
-
-
 @pytest.mark.parametrize(
     "it, said",
     [

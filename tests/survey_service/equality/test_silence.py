@@ -44,8 +44,8 @@ def test_problems_that_were_not_raised_lead_then_outcomes_by_how_grave_they_are_
     order = [
         page.index(said)
         for said in (
-            "Problems that people did not raise", "May be shut out They", "Heard Complaints come", "Heard, and content",
-            "Not enough evidence We cannot say", "Too few people for numbers to answer this; speak to the community No",
+            "Problems that people did not raise", "May be shut out They", "Heard Complaints come", "Heard, and content Complaints",
+            "Not enough evidence We cannot say", "Too few people for numbers to answer this; speak to the community. No",
             "How much we hear, and no more",
         )
     ]  # fmt: skip
@@ -76,7 +76,8 @@ def test_beside_residents_stands_the_warning_that_they_are_no_families(read, rel
 def test_a_group_too_small_for_numbers_has_words_and_an_action_and_no_empty_picture(officer, release):
     release(a_year(characteristics=(replace(RELIGION, lines=RELIGION.lines[:1]),)))
     page = officer.get(SILENCE).text
-    assert "speak to the community" in page
+    assert "Too few people for numbers to answer this; speak to the community." in page
+    assert "<strong>Religion: Sikh</strong>: 1,210 answers." in page
     assert "/equality/actions/new?about=religion:sikh" in page
     assert "<svg" not in page
 
