@@ -8,7 +8,7 @@ import sys
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -29,9 +29,11 @@ from foundation.records.models import (
     Parked,
     SealedTally,
 )
+from worker.equality import closing as ends
 from worker.equality.closing import NO_KEY, NO_NEXT, ON_BROKER, ON_ITS_WAY, close_periods
 from worker.equality.periods import keep_periods
 from worker.equality.tally import tally_boxes
+from worker.handlers.keep_equality_box import keep_equality_boxes
 from worker.surveys.keys import KeyFolder
 
 PROGRAM = Path(__file__).with_name("dies_while_counting.py")
@@ -333,6 +335,35 @@ def test_workers_that_count_and_close_at_once_count_each_answer_once(
     assert faults == []
     assert counts()["sex", "female"] == counts()[":boxes", ":all"] == 90
     assert rows(EqualityBox) == []
+
+
+def test_a_box_that_arrives_while_its_period_closes_waits_for_that_and_is_dropped_as_late(
+    autumn, until, ending, everything, given_as, rows, counts, monkeypatch, sample
+):
+    put(everything, autumn, *[said()] * 50)
+    until(IN_JANUARY)
+    worker, ended, let_go = given_as("heard_consume"), Event(), ends.let_go
+    late = EqualitySealed(POOL, autumn.id, sealed(said(), autumn.public))
+    before = sample("heard_equality_boxes_late_total")
+
+    def arrive():
+        with worker.records.unit_of_work() as uow:
+            keep_equality_boxes(uow, [late], worker)
+        ended.set()
+
+    thread = Thread(target=arrive)
+
+    def closes(uow, period):
+        thread.start()
+        assert not ended.wait(0.2)
+        let_go(uow, period)
+
+    monkeypatch.setattr(ends, "let_go", closes)
+    assert ending() == [("closed", "")]
+    thread.join()
+    assert rows(EqualityBox) == []
+    assert counts()[":boxes", ":all"] == 50
+    assert sample("heard_equality_boxes_late_total") == before + 1
 
 
 # ------------------------------------------------------------------ afterwards
