@@ -16,7 +16,7 @@ from foundation.equality.verdicts import Verdict
 
 WIDE = 360
 LEFT, RIGHT = 14, 346
-LETTERS = 40  # that fit one line
+LETTERS, BOLD_LETTERS = 40, 34  # that fit one line
 SIZE, LINE = 15, 19
 INK, QUIET, GRID, MARK, FIELD = "#0b0c0c", "#484949", "#b1b4b6", "#1d70b8", "#eef3f8"
 HALO = Markup('paint-order="stroke" stroke="#ffffff" stroke-width="4"')  # so that no line runs through a word
@@ -210,7 +210,7 @@ def _tick(x: float, name: str, until: float) -> Markup:
 
 def _words(said: Sequence[str], y: float, *, bold: bool) -> tuple[Markup, float]:
     """Words broken into lines, and where the next begins."""
-    lines = [line for one in said for line in wrap(one, LETTERS)]
+    lines = [line for one in said for line in wrap(one, BOLD_LETTERS if bold else LETTERS)]
     drawn = Markup("").join(
         Markup('<text x="{}" y="{}" font-size="{}" font-weight="{}" fill="{}" {}>{}</text>').format(
             LEFT, _at(y + LINE * at + SIZE), SIZE, "700" if bold else "400", INK, HALO, line

@@ -11,6 +11,7 @@ from survey_service.equality import sentences, words
 from survey_service.equality.silence import NEEDS_ATTENTION, Group, Report
 
 SHOWN = 4
+SURVEY, NOBODY_ASKED = "survey", "–"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,18 @@ def funnel_in_words(steps: Sequence[Rate]) -> str:
     if first is last:
         return f"{words.number(first.step.n)} {_lower(first.name)}"
     return f"{words.number(first.step.n)} {_lower(first.name)}, and {words.number(last.step.n)} {_lower(last.name)}"
+
+
+def who_said(year: Year) -> Sequence[tuple[str, str, str]]:
+    """Of each question about people: how many of those who complained said it, and how many families did."""
+    return [
+        (
+            words.characteristic(it.code), disclosure(it.complained)[0],
+            disclosure(it.answered)[0] if it.answered else NOBODY_ASKED,
+        )
+        for it in year.characteristics
+        if it.channel == SURVEY
+    ]  # fmt: skip
 
 
 def disclosure(it: Disclosure) -> tuple[str, str, str, str]:

@@ -56,6 +56,7 @@ def front() -> ResponseReturnValue:
         funnels=[(name, it, steps, _drawn(steps)) for name, it, steps in funnels], in_words=overview.funnel_in_words,
         beside_families=[it for it in unheard if not overview.is_beside_residents(it)],
         beside_residents=[it for it in unheard if overview.is_beside_residents(it)],
+        who_said=overview.who_said(release.content) if release else [],
         attention=overview.attention(report) if report else [],
         cannot_tell=overview.cannot_tell(release.content) if release else (0, 0),
         unknown=overview.unknown(release.content, areas()) if release else [],

@@ -24,3 +24,14 @@ def test_every_page_of_what_the_figures_say_is_accessible_and_fits_an_old_phone_
         page.goto(address)
         expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
         looks_right(page, name)
+
+
+def test_the_way_from_a_sentence_to_its_figures_needs_no_scripts_and_no_mouse(officer, release, opened_by):
+    release(a_year())
+    page = opened_by(officer, "/equality", java_script_enabled=False)
+    page.get_by_role("link", name="More about Ethnic group: Not White British").press("Enter")
+    page.get_by_role("heading", name="Content, or shut out?", level=1).wait_for()
+    figures = page.get_by_role("cell", name="9 of 20, 45% (likely 26% to 66%)")
+    expect(figures).to_be_hidden()
+    page.locator("summary", has_text="What this rests on: Ethnic group: Not White British").press("Enter")
+    expect(figures).to_be_visible()
