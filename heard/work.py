@@ -16,6 +16,7 @@ from foundation.records.readiness import refuse_mixture, what_is_wrong
 from foundation.runtime.clock import now
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import CannotStart, Profile, read_profile, read_secrets
+from heard.equality.solver_output import solver_prints_nowhere
 from worker.circumstances import Circumstances
 from worker.consume import Line
 from worker.equality.jobs import inviting_jobs, period_jobs, release_jobs
@@ -78,6 +79,7 @@ def worker(job: str, host: str) -> None:
         )
     os.environ |= read_secrets(profile, ["HEARD_METRICS_TOKEN"])
     start_logging("worker" if job == ALL else job, profile.log_level)
+    solver_prints_nowhere()
     with {ALL: _everything, "relay": _relay, "consume": _consume, "clock": _clock}[job](profile) as work:
         port = profile.port("worker")
         serve_health(host, port, work.all_that_is_wrong, work.heard_of_at)

@@ -9,6 +9,14 @@ from contextlib import contextmanager
 OUT, ERR = 1, 2
 
 
+def solver_prints_nowhere() -> None:
+    """Whatever is printed below Python from now on is gone; for a process that itself writes to standard error only."""
+    sys.stdout.flush()
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, OUT)
+    os.close(nowhere)
+
+
 @contextmanager
 def solver_prints_to_stderr() -> Iterator[None]:
     """Whatever is printed below Python in here goes to standard error, what C has kept back for later too."""
