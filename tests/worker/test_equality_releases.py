@@ -16,11 +16,12 @@ from sqlalchemy import select, text, update
 from staffing import an_account
 
 from foundation.equality.figures import BadFigure
-from foundation.equality.release import Kind, from_json
+from foundation.equality.release import Kind, as_json, from_json
 from foundation.records import RecordsRefused
 from foundation.records.models import EqualityCount, EqualityRelease, PublishedNumber
 from heard.work import OF_A_RELEASE, Work
 from worker.equality import releasing
+from worker.equality.making import make
 from worker.equality.releasing import make_releases
 from worker.health import SLOW
 from worker.jobs import Worker
@@ -153,6 +154,10 @@ def test_after_counts_come_the_report_of_the_year_and_of_demand_made_from_them(c
     assert demand.areas_year == 2025
     assert [area.code for area in demand.areas] == list(given.council.areas)
     assert make_releases(given) == 0
+    kept = select(EqualityRelease.kind, EqualityRelease.inputs, EqualityRelease.number, EqualityRelease.content)
+    with given.records.unit_of_work() as uow:
+        for kind, inputs, number, content in uow.connection.execute(kept.where(EqualityRelease.profile == "public")):
+            assert as_json(make(uow, Kind(kind), inputs, number).public) == content, "made again it is the same"
 
 
 def test_the_survey_site_reads_releases_but_not_what_they_were_made_from(closed, given, records_as):
@@ -167,7 +172,6 @@ def test_the_survey_site_reads_releases_but_not_what_they_were_made_from(closed,
 
 def test_releases_are_numbered_in_turn_and_each_knows_of_those_before_it(closed, given, rows, monkeypatch):
     earlier = []
-    make = releasing.make
     monkeypatch.setattr(releasing, "make", lambda *told: (earlier.append(told[3]), make(*told))[1])
     closed()
     closed(begins_on=date(2026, 10, 1), ends_on=date(2026, 12, 31), seed=5)
