@@ -102,7 +102,7 @@ def _heard_rows(it: Characteristic, line: Line, areas: Mapping[str, str]) -> Ite
 def _said(heard: Heard) -> list[Cell]:
     if heard.withheld:
         return [words.verdict(heard), *[None] * 13]
-    told: list[Cell] = [words.verdict(heard), words.REASONS[heard.reason], words.BANDS.get(heard.band or "")]
+    told: list[Cell] = [words.verdict(heard), words.REASONS[heard.reason], words.in_a_band(heard) or None]
     if (of := heard.figures) is None:
         return [*told, *[None] * 11]
     shares = map(_percent, (of.share, of.lo, of.hi))
