@@ -63,6 +63,8 @@ def say(sample: Sample, rung: Rung, characteristic: str, group: str, code: str, 
 
 def tell_opinion(said: Said, asked: Asked, group: str, told: Told, settings: Settings) -> Telling[Opinion]:
     """The figures where a reader knows them already; else what they show, where that may be told."""
+    if not any(counted.of(asked.question) for counted in asked.sources):
+        return as_known(Opinion(said.code, State.UNCLEAR))
     state = said.state(said.yes, said.no, settings)
     if told.exactly(said.yes_cells) and told.exactly(said.no_cells) and not said.weighted:
         return as_known(_in_figures(said, state, settings))

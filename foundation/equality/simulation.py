@@ -3,6 +3,7 @@
 Each characteristic is drawn by itself. The whole family of tests and the choice of rungs are those of a real report.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from foundation.equality.rungs import SURVEY, Subject, choose_rungs, subject_of
 from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.verdicts import Verdict
 
+Name = tuple[str, str, int]  # a characteristic, and a group of it by its first answer and how many it takes in
 SIZES = (100, 200, 400, 800)
 SAY = 0.8  # of those who were asked a question
 FIRST, LAST = date(2025, 4, 1), date(2026, 3, 31)
@@ -41,7 +43,8 @@ class Scenario:
 class Simulated:
     """So many reports of so many answers each. A group is wrongly under that is as heard as the population has it.
 
-    `found` are reports in which the quiet group, or a part of it, is under.
+    `found` are reports in which the quiet group, or a part of it, is under. `worst` is in how many the group is that
+    is wrongly under most often.
     """
 
     scenario: Scenario
@@ -51,6 +54,7 @@ class Simulated:
     groups: int
     wrong_groups: int
     found: int
+    worst: int
 
 
 SCENARIOS = (
@@ -83,15 +87,15 @@ def simulate(
 @dataclass(frozen=True)
 class _Report:
     groups: int
-    wrong: int
+    wrong: frozenset[Name]
     found: bool
 
 
 def _tallied(scenario: Scenario, size: int, reports: Sequence[_Report]) -> Simulated:
+    wrong = Counter(name for one in reports for name in one.wrong)
     return Simulated(
-        scenario, size, len(reports),
-        sum(one.wrong > 0 for one in reports), sum(one.groups for one in reports), sum(one.wrong for one in reports),
-        sum(one.found for one in reports),
+        scenario, size, len(reports), sum(bool(one.wrong) for one in reports), sum(one.groups for one in reports),
+        wrong.total(), sum(one.found for one in reports), max(wrong.values(), default=0),
     )  # fmt: skip
 
 
@@ -103,7 +107,8 @@ def _report(
         counts |= _drawn(subject, scenario, size, chance)
     counted = Counted("made up", FIRST, LAST, size, 0, counts)
     asked = [Subject(one.characteristic, SURVEY, (counted,), one.rungs) for one in subjects]
-    groups = wrong = 0
+    groups = 0
+    wrong: set[Name] = set()
     found = False
     for chosen in choose_rungs(asked, None, settings):
         for group, answers in chosen.complained.asked.rung.groups.items():
@@ -111,8 +116,10 @@ def _report(
             if answers <= _quiet(chosen.subject, scenario):
                 found = found or under
             else:
-                groups, wrong = groups + 1, wrong + under
-    return _Report(groups, wrong, found)
+                name = chosen.subject.characteristic.code, min(answers), len(answers)
+                groups += 1
+                wrong |= {name} if under else set()
+    return _Report(groups, frozenset(wrong), found)
 
 
 def _quiet(subject: Subject, scenario: Scenario) -> frozenset[str]:

@@ -202,11 +202,19 @@ def test_a_share_is_held_beside_last_years_only_where_it_was_counted_alike(then,
     assert line(found, "all_other").change == change
 
 
+DISABLED = replace(RESIDENTS, counts={"disability": RESIDENTS.counts["disability"]})
+
+
+def quarter_of(disabled: int, others: int) -> Counted:
+    """A period in which people were asked about disability only."""
+    return counted(people(disability={"disabled": disabled, "not_disabled": others}), "quarter")
+
+
 def surveyed(*groups: tuple[str, int, int, int, int]) -> Counted:
     """Of each group so many, of whom so many are satisfied, know how and are able."""
     everybody = [
         {
-            "ethnic_group": group,
+            "disability": group,
             "satisfied": "5" if at < satisfied else "1",
             "knows_how": "yes" if at < knows else "no",
             "feels_able": "4" if at < able else "2",
@@ -221,44 +229,49 @@ def surveyed(*groups: tuple[str, int, int, int, int]) -> Counted:
 
 
 def test_who_is_quiet_and_says_they_could_not_complain_may_be_shut_out():
-    sample = Sample(surveyed(("white_british", 140, 90, 120, 120), ("white_other", 40, 12, 8, 8)), ())
-    found = report(asked_of(296, 2, 2), sample=sample)
-    quiet = line(found.officer, "all_other")
+    sample = Sample(surveyed(("not_disabled", 140, 90, 120, 120), ("disabled", 40, 12, 8, 8)), ())
+    found = report(quarter_of(12, 288), populations=(DISABLED,), sample=sample)
+    quiet = line(found.officer, "disabled", "disability")
     assert [it.state for it in quiet.opinions] == ["low", "low", "low"]
     assert quiet.outcome == "shut_out"
     assert quiet.answered is not None
     assert not [it for it in found.officer.unknown if it.code == "no_families_survey"]
-    alone = report(asked_of(296, 2, 2)).officer
-    assert line(alone, "all_other").outcome is None
+    alone = report(quarter_of(12, 288), populations=(DISABLED,)).officer
+    assert line(alone, "disabled", "disability").outcome is None
     assert Unknown("no_families_survey", None, None) in alone.unknown
 
 
 def test_an_outcome_follows_from_what_is_told_and_from_nothing_else():
-    """Of 12 nobody is satisfied: that may not be told, so it is as if it were unclear."""
-    sample = Sample(surveyed(("white_british", 140, 90, 120, 120), ("white_other", 3, 0, 3, 3)), ())
-    found = line(report(asked_of(296, 2, 2), sample=sample).officer, "all_other")
+    """Of 3 nobody is satisfied: that may not be told, so it is as if it were unclear."""
+    sample = Sample(surveyed(("not_disabled", 140, 90, 120, 120), ("disabled", 3, 0, 3, 3)), ())
+    found = line(report(quarter_of(12, 288), populations=(DISABLED,), sample=sample).officer, "disabled", "disability")
     assert found.outcome == "not_enough_evidence"
 
 
 def test_problems_that_nobody_raised_are_told_where_the_table_tells_them():
-    sample = surveyed(("white_british", 140, 90, 120, 120), ("white_other", 40, 12, 8, 8))
+    sample = surveyed(("not_disabled", 140, 90, 120, 120), ("disabled", 40, 12, 8, 8))
     told = [
-        Known(summed(f"survey/ethnic_group={group}/{opinion}={said}"), n, n)
+        Known(summed(f"survey/disability={group}/{opinion}={said}"), n, n)
         for (_, group, opinion, said), n in sample.crossed.items()
         if opinion in ("raised_it", "why_not")
     ]
     zeros = [
-        Known(summed(f"survey/ethnic_group={group}/{opinion}={said}"), 0, 0)
-        for group in ETHNIC_GROUP.answers
+        Known(summed(f"survey/disability={group}/{opinion}={said}"), 0, 0)
+        for group in DISABILITY.answers
         for opinion, said in (("raised_it", "no"), ("raised_it", "told_someone"), ("why_not", "feared_effect"))
-        if ("ethnic_group", group, opinion, said) not in sample.crossed
+        if ("disability", group, opinion, said) not in sample.crossed
     ]
-    found = report(asked_of(296, 2, 2), sample=Sample(sample, ()), earlier=EarlierKnown([*told, *zeros], ()))
-    unvoiced = line(found.officer, "all_other").unvoiced
+    found = report(
+        quarter_of(12, 288),
+        populations=(DISABLED,),
+        sample=Sample(sample, ()),
+        earlier=EarlierKnown([*told, *zeros], ()),
+    )
+    unvoiced = line(found.officer, "disabled", "disability").unvoiced
     assert unvoiced is not None
     assert (unvoiced.unraised, unvoiced.had_problem, unvoiced.why_not["feared_effect"]) == (12, 40, 12)
     assert unvoiced.more_than_rest == pytest.approx(12 / 40 - 12 / 140)
-    assert line(found.public, "all_other").unvoiced is None
+    assert line(found.public, "disabled", "disability").unvoiced is None
 
 
 def test_of_two_strata_each_counts_by_its_people():
