@@ -101,7 +101,8 @@ def _beside(against: Against | None, line: Line) -> str:
     if against is None or line.reference_share is None:
         return "There are no figures of the people we work with to compare with."
     of = words.POPULATIONS.get(against.population, against.population)
-    return f"They are {words.percent(line.reference_share)} of {of} ({against.year})."
+    mark = f"; {words.TO_BE_REPLACED}" if against.place_holder else ""
+    return f"They are {words.percent(line.reference_share)} of {of} ({against.year}, n = {against.n:,}{mark})."
 
 
 def _tipping(figures: Figures, verdict: Verdict, who: str) -> str:

@@ -16,6 +16,7 @@ WARNING_RESIDENTS = (
     "beside them can still be too low."
 )
 PLACE_HOLDER = "These figures came with the program. The council must put its own in their place."
+TO_BE_REPLACED = "the council must put its own figures here"
 TOO_SMALL = "Too few people for numbers to answer this; speak to the community."
 
 VERDICTS: Mapping[str, str] = {

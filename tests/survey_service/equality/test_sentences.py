@@ -57,7 +57,7 @@ def test_every_group_is_named_alone_and_in_a_sentence(characteristic, group):
 def test_a_sentence_about_a_group_names_its_share_its_n_its_interval_and_whom_it_is_beside():
     assert sentences.how_heard(ETHNIC_GROUP, SHUT_OUT, AREAS) == (
         "We hear less from people who are not White British than we would expect: 5 of 140 answers, 4% (likely 2% to "
-        "8%). They are 14% of pupils in state schools (2022)."
+        "8%). They are 14% of pupils in state schools (2022, n = 23,465; the council must put its own figures here)."
     )
 
 
@@ -76,7 +76,7 @@ def test_a_sentence_about_a_group_names_its_share_its_n_its_interval_and_whom_it
 )  # fmt: skip
 def test_where_no_figures_may_be_told_a_sentence_has_none(heard, said):
     found = sentences.how_heard(RELIGION, a_line("sikh", complained=heard, reference_share=0.0007), AREAS)
-    assert found.removesuffix(" They are 0.1% of all residents (2021).") == said
+    assert found.removesuffix(" They are 0.1% of all residents (2021, n = 187,034).") == said
 
 
 def test_a_share_too_small_to_be_written_is_not_called_none():
