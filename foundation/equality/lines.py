@@ -26,10 +26,12 @@ class Before:
 
 
 class Teller:
-    """Tells one reader of one characteristic. No survey is larger than `size`, the answers that there are."""
+    """Tells one reader of one characteristic."""
 
-    def __init__(self, told: Told, chosen: Chosen, sample: Sample | None, before: Before | None, size: int) -> None:
-        self._told, self._sample, self._size, self._last_year = told, sample, size, before
+    def __init__(self, told: Told, chosen: Chosen, sample: Sample | None, before: Before | None) -> None:
+        self._told, self._sample, self._last_year = told, sample, before
+        complaints = sum(counted.answers for counted in chosen.subject.sources)
+        self._size = max(complaints, sample.pooled.answers if sample else 0)
         self._settings = chosen.complained.settings
         self._chosen = chosen if self._may_tell_rung(chosen) else chosen.coarsest or chosen
 

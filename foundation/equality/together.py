@@ -26,7 +26,6 @@ class Held:
 
     share: float | None
     p: float | None
-    p_adj: float | None
     rejected: bool
     turns_at: float
 
@@ -114,9 +113,9 @@ def _held(rows: Sequence[Sequence[Row]], settings: Settings) -> list[dict[str, H
 
     def one(row: Row, p: float | None) -> Held:
         if p is None or row.p_adj is None:
-            return Held(row.r, None, None, False, 0.0)
+            return Held(row.r, None, False, 0.0)
         is_rejected = row.p_adj < settings.alpha
-        return Held(row.r, p, row.p_adj, is_rejected, cut if is_rejected else turns_at[p])
+        return Held(row.r, p, is_rejected, cut if is_rejected else turns_at[p])
 
     # The second of a pair mirrors the first, but for the last digit of its p.
     return [{row.code: one(row, of[0].p if len(of) == 2 else row.p) for row in of} for of in rows]

@@ -121,7 +121,7 @@ def _version(this: Evidence, before: Before | None, chosen: Sequence[Chosen], to
     sample = this.sample.pooled if this.sample else None
     with_outcomes = _with_outcomes(chosen)
     characteristics = tuple(
-        Teller(told, one, this.sample, before, max(answers, sample.answers if sample else 0)).characteristic(
+        Teller(told, one, this.sample, before).characteristic(
             capped.get((one.subject.characteristic.code, one.subject.channel)), has_outcomes=one in with_outcomes
         )
         for one in chosen

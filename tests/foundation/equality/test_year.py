@@ -163,6 +163,20 @@ def test_after_a_report_nobody_can_work_out_a_small_count(said, declined, britis
             assert one.lo <= true <= (one.hi if one.hi is not None else true)
 
 
+def test_a_report_that_is_made_again_for_another_population_tells_no_more_than_is_safe():
+    period = asked_of(172, 8, 3, 4)
+    first = report(period)
+    pupils = replace(TWO_GROUPS, population="pupils", counts={"ethnic_group_2": {"white_british": 80, "all_other": 14}})
+    again = report(
+        period, populations=(TWO_GROUPS, pupils), earlier=EarlierKnown(first.known_officer, first.known_public)
+    )
+    assert of(again.officer).against != of(first.officer).against
+    small = [summed(*cells) for cells in ask([period], ETHNIC_GROUP, ETHNIC_GROUP.rung("ethnic_group_2")).small(5)]
+    assert small
+    lines = (*first.known_officer, *first.known_public, *again.known_officer, *again.known_public)
+    assert Register(lines, structure(period)).protects(small, SETTINGS.width_min)
+
+
 def true_counts(period: Counted) -> dict[str, int]:
     return {cell(period.code, *at): n for at, n in period.counts.items()} | {
         f"{period.code}/:declined": period.declined
