@@ -44,8 +44,9 @@ def test_problems_that_were_not_raised_lead_then_outcomes_by_how_grave_they_are_
     order = [
         page.index(said)
         for said in (
-            "Problems that people did not raise", "May be shut out They", "Heard Complaints come", "Heard, and content Complaints",
-            "Not enough evidence We cannot say", "Too few people for numbers to answer this; speak to the community. No",
+            "Problems that people did not raise", "May be shut out They", "Heard Complaints come",
+            "Heard, and content Complaints", "Not enough evidence We cannot say",
+            "Too few people for numbers to answer this; speak to the community. No",
             "How much we hear, and no more",
         )
     ]  # fmt: skip
