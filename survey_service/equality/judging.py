@@ -111,9 +111,9 @@ def judge(
     Raises NewerRelease or SaidMeanwhile: then nothing is kept.
     """
     uow.session.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
-    before = of_release(uow, release.id).get(about, [])
-    if form_id in {said.id for said in before}:
+    if uow.session.get(Judgement, form_id):
         return
+    before = of_release(uow, release.id).get(about, [])
     if (number := newer(uow, release)) is not None:
         raise NewerRelease(number)
     if (before[-1].id if before else None) != seen:

@@ -86,6 +86,13 @@ def test_a_form_that_is_sent_twice_is_kept_once(officer, page, rows):
     assert len(rows(Judgement)) == 1
 
 
+def test_a_form_that_is_sent_for_another_group_too_is_kept_once(officer, page, rows):
+    form = filled(officer.get(page))
+    officer.client.post(page, data=form)
+    assert officer.client.post(page.replace("all_other", "white_british"), data=form).status_code == 303
+    assert [it.about for it in rows(Judgement)] == [OTHERS]
+
+
 def test_a_form_from_before_another_judgement_is_told_and_can_be_sent_again(officer, page, words_of, rows):
     stale = filled(officer.get(page), decision="set_aside", reason="My words")
     judges(officer, page)
