@@ -16,7 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from foundation.runtime.measures import exposition
 
 
-def add(app: Flask, readiness: Callable[[], list[str]], missing: Callable[[], list[str]]) -> None:
+def add(app: Flask, readiness: Callable[[], list[str]], missing: Callable[[], list[str]] = list) -> None:
     """Add /health/live, /health/ready and /metrics. `readiness` returns what is wrong, in words.
 
     What is `missing` keeps nobody from the rest of the site, which stays ready.
