@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Generic, TypeVar
 
-from foundation.equality.register import Known, Register
+from foundation.equality.register import Known, Register, Sum
 from foundation.equality.settings import SETTINGS, Settings
 
 Cells = tuple[str, ...]
@@ -44,12 +44,23 @@ def as_known(told: T) -> Telling[T]:
 
 
 class Told:
-    """One reader, the lines that he knows, and those that this report adds. Counts from 1 to below `t` are small."""
+    """One reader, the lines that he knows, and those that this report adds. Counts from 1 to below `t` are small.
 
-    def __init__(self, known: Iterable[Known], structure: Iterable[Known], t: int, settings: Settings = SETTINGS):
+    `small` are guarded against every word, whatever it is about: counts of one question hang together with others'.
+    """
+
+    def __init__(
+        self,
+        known: Iterable[Known],
+        structure: Iterable[Known],
+        t: int,
+        settings: Settings = SETTINGS,
+        small: Iterable[Sum] = (),
+    ):
         known = tuple(known)
         self.t, self._settings, self._register = t, settings, Register(known, structure, settings)
         self._exact, self._told = _by_cell(known), set(known)
+        self._small = self._unknown([*small])
         self.lines: list[Known] = []
 
     def exactly(self, cells: Iterable[str]) -> bool:
@@ -80,12 +91,23 @@ class Told:
                 return [candidate.told]
         return [telling.otherwise]
 
+    def _unknown(self, small: list[Sum]) -> list[Sum]:
+        """Those of them that he does not know too well already."""
+        if self._register.protects(small, self._settings.width_min):
+            return small
+        middle = len(small) // 2
+        return [*self._unknown(small[:middle]), *self._unknown(small[middle:])] if middle else []
+
     def _tell(self, lines: Sequence[Known], small: Iterable[Cells]) -> bool:
         lines = [line for line in dict.fromkeys(lines) if line not in self._told]
         if not lines:
             return True
         with_these = self._register.and_also(lines)
-        here = with_these.touched([_ones(cells) for cells in dict.fromkeys(small)], lines)
+        named = {cell for line in lines for cell, _ in line.cells}
+        every = dict.fromkeys([*map(_ones, small), *self._small])
+        # Before the lines are known: what they settle hangs together with nothing any more.
+        tied = {*self._register.touched(every, lines)}
+        here = [one for one in every if one in tied or not named.isdisjoint(cell for cell, _ in one)]
         if not with_these.protects(here, self._settings.width_min):
             return False
         self._register = with_these
@@ -102,18 +124,23 @@ def candidates(told: T, word: Word, counts: Mapping[Cells, int], t: int) -> Iter
     """
     (first, x), *others = counts.items()
     said = word(*counts.values())
-    for slack in (2 * t, t, 3, 1, 0) if others else (0,):
+    for slack in (t, 3, 1, 0) if others else (0,):
         ends = [range(max(0, n - slack), n + slack + 1) for _, n in others]
-        corners = {*product(*((it[0], it[-1]) for it in ends)), tuple(n for _, n in others)}
-        if all(word(x, *corner) == said for corner in corners):
-            lo, hi = (_furthest(word, said, x, corners, step) for step in (-1, 1))
+        # A word may come and go again along the second count, as “as expected” does: it is tried between, too.
+        tried = [
+            (it[0], (it[0] + n) // 2, n, (it[-1] + n) // 2, it[-1]) if at == 0 else (it[0], it[-1])
+            for at, ((_, n), it) in enumerate(zip(others, ends, strict=True))
+        ]  # fmt: skip
+        points = [*dict.fromkeys([tuple(n for _, n in others), *product(*tried)])]
+        if all(word(x, *point) == said for point in points):
+            lo, hi = (_furthest(word, said, x, points, step) for step in (-1, 1))
             ranges = [(first, lo, hi), *((cells, it[0], it[-1]) for (cells, _), it in zip(others, ends, strict=True))]
             yield Candidate(told, tuple(Known(_ones(cells), *of) for cells, *of in ranges if cells))
 
 
-def _furthest(word: Word, said: object, x: int, corners: Iterable[tuple[int, ...]], step: int) -> int:
+def _furthest(word: Word, said: object, x: int, points: Iterable[tuple[int, ...]], step: int) -> int:
     for at in range(x + step, x + step * REACH, step):
-        if at < 0 or any(word(at, *corner) != said for corner in corners):
+        if at < 0 or any(word(at, *point) != said for point in points):
             return at - step
     return x + step * (REACH - 1)
 
