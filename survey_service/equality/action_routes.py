@@ -105,7 +105,7 @@ def one(action_id: UUID) -> ResponseReturnValue:
     form = EndForm()
     with face().records.unit_of_work() as uow:
         found = actions.find(uow, action_id) or abort(404)
-        if form.is_submitted() and form.validate_on_submit():
+        if form.validate_on_submit():
             done = actions.end(uow, action_id, form.result.data, by=signed_in().account_id, today=face().today())
             flash("It is done." if done else "Somebody had said before what came of it. That stays as it was.")
             return redirect(url_for(".one", action_id=action_id), 303)

@@ -21,7 +21,7 @@ def compare(officer: Released, public: Released | None, areas: Mapping[str, str]
     return _demand(found, shown, areas)
 
 
-def made_from(it: Released, areas: Mapping[str, str]) -> list[str]:
+def made_from(it: Released) -> list[str]:
     """What a release was made from, as far as it says so itself."""
     said = [f"{words.span(it.begins_on, it.ends_on)}, settings of version {it.settings_version}."]
     found = it.content

@@ -61,7 +61,7 @@ def one(period_id: UUID) -> ResponseReturnValue:
     form = HeldForm()
     with face().records.unit_of_work() as uow:
         found = next((it for it in held.every(uow) if it.id == period_id), None) or abort(404)
-        if form.is_submitted() and form.validate_on_submit():
+        if form.validate_on_submit():
             decided = held.decide(
                 uow, period_id, Decision(form.decision.data), form.reason.data, by=signed_in().account_id,
                 moment=face().now(),

@@ -43,7 +43,7 @@ def one(number: int) -> ResponseReturnValue:
         public = history.numbered(uow, number, Profile.PUBLIC)
     return render_template(
         "equality/release.html", heading=f"Release {number}", officer=officer, public=public, words=words,
-        of_what=history.of_what, made_from=comparing.made_from(officer, areas()),
+        of_what=history.of_what, made_from=comparing.made_from(officer),
         parts=comparing.compare(officer, public, areas()),
     )  # fmt: skip
 

@@ -174,14 +174,9 @@ def _of_demand(found: Demand, areas: Mapping[str, str]) -> Part:
     title = demand.finding(found, limits, what)
     picture = charts.by_month(demand.points(found, what), limits, title) if limits else None
     signs = [(it.means, it.what, it.is_there, it.figures or "–") for it in demand.signs(found)]
-    months = [
-        (f"{it.month:%B %Y}", f"{it.complaints:,}", f"{it.compliments:,}",
-         "–" if it.per_100 is None else f"{it.per_100:.2f}")
-        for it in found.months
-    ]  # fmt: skip
     shown = (
         Table("What would make a rise good or bad", SIGNS_HEAD, signs),
-        Table("Complaints and compliments by month", DEMAND_HEAD, months),
+        Table("Complaints and compliments by month", DEMAND_HEAD, demand.by_month(found)),
         Table("By part of the service", PARTS_HEAD, parts.rows(found, areas)),
     )
     return Part("Complaints and compliments", said, picture=picture, title=title, tables=shown)
