@@ -31,12 +31,18 @@ def database_up(profile: Profile) -> Iterator[None]:
 @contextmanager
 def operator_records(profile: Profile) -> Iterator[Records]:
     """The records as the operator's commands see them."""
+    with records_as(profile, "heard_operator") as records:
+        yield records
+
+
+@contextmanager
+def records_as(profile: Profile, *roles: str) -> Iterator[Records]:
+    """The records as the first of these roles sees them, or in the server profile the one that our address is of."""
+    ours = [role for role in roles if profile.server and profile.server.is_of(role)]
     with database_up(profile):
-        records = Records(profile.database.url("heard_operator"), process="command", connections=2)
-        try:
+        url = profile.database.url((ours or roles)[0])
+        with closing(Records(url, process="command", connections=2)) as records:
             yield records
-        finally:
-            records.close()
 
 
 def bring_up_to_date(profile: Profile) -> None:

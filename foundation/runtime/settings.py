@@ -49,11 +49,15 @@ class ServerDatabase:
         Raises CannotStart when the address is another role's: no process works with rights that are not its own.
         """
         given = urlsplit(self.address)
-        if given.username != role:
+        if not self.is_of(role):
             raise CannotStart(
                 f"HEARD_DATABASE_URL signs in as {given.username or 'nobody'}; what you started works as {role}"
             )
         return given._replace(scheme="postgresql+psycopg").geturl()
+
+    def is_of(self, role: str) -> bool:
+        """Does the address sign in as this role?"""
+        return urlsplit(self.address).username == role
 
     def is_running(self) -> bool:
         """Does it answer, and let us in?"""

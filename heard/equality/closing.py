@@ -1,7 +1,6 @@
 """`heard equality close`: end the periods whose time has come, where the key folder is."""
 
 from collections.abc import Collection
-from contextlib import closing
 
 import click
 
@@ -14,7 +13,7 @@ from foundation.records.models import EqualityPeriod
 from foundation.records.readiness import refuse_mixture
 from foundation.runtime.clock import now
 from foundation.runtime.settings import Profile, read_profile
-from heard.database import database_up
+from heard.database import records_as
 from heard.refused import Refused
 from worker.circumstances import Circumstances
 from worker.equality.closing import Ending, close_periods
@@ -32,7 +31,7 @@ def tell_closed(pools: Collection[str]) -> bool:
     profile = read_profile()
     if not profile.key_folder.is_dir():
         raise Refused(f"the key folder {profile.key_folder} is not here: close periods where consume runs")
-    with database_up(profile), closing(_records(profile)) as records:
+    with records_as(profile, "heard_consume") as records:
         if profile.server:
             refuse_mixture(records, live=profile.live)
         found = _close(records, profile, pools or POOLS)
@@ -54,10 +53,6 @@ def _close(records: Records, profile: Profile, pools: Collection[str]) -> list[E
         return close_periods(given, KeyFolder(profile.key_folder), broker, pools)
     except BrokerUnavailable as error:
         raise Refused(f"{error}; nothing ends while answers may lie on the broker") from None
-
-
-def _records(profile: Profile) -> Records:
-    return Records(profile.database.url("heard_consume"), process="command", connections=2)
 
 
 def _of(ending: Ending) -> str:

@@ -9,12 +9,12 @@ from marshmallow import fields as kinds_of
 
 from foundation.equality.attack import Bounds, attack
 from foundation.equality.coverage import Group, Question, cover
+from foundation.equality.differencing import Published, attack_linear
 from foundation.equality.figures import BadFigure
 from foundation.equality.intersections import may_cross
 from foundation.equality.intervals import newcombe, wilson
 from foundation.equality.missing_data import missing_data_bounds
 from foundation.equality.rates import disclosure, response_rate
-from foundation.equality.differencing import Published, attack_linear
 from foundation.equality.representation import representation
 from foundation.equality.rounding import attack_rounded
 from foundation.equality.second_opinions import exact_binomial, jeffreys

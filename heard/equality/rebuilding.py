@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -15,7 +15,7 @@ from foundation.equality.release import Kind, as_json
 from foundation.records import Records, UnitOfWork
 from foundation.records.models import EqualityRelease
 from foundation.runtime.settings import read_profile
-from heard.database import database_up
+from heard.database import records_as
 from heard.equality.solver_output import solver_prints_to_stderr
 from worker.equality.kept import known_by
 from worker.equality.making import make
@@ -29,7 +29,7 @@ def tell_rebuilt() -> bool:
     No count is told: those from which releases are made have passed no gate.
     """
     told = []
-    with _worker_records() as records:
+    with records_as(read_profile(), "heard_consume") as records:
         for number in _numbers(records):
             with _reading(records) as uow:
                 versions = _versions(uow, number)
@@ -39,17 +39,6 @@ def tell_rebuilt() -> bool:
     wrong = sum(found != THE_SAME for found in told)
     click.echo(f"{len(told)} releases made again, {wrong or 'none'} different", err=True)
     return not wrong
-
-
-@contextmanager
-def _worker_records() -> Iterator[Records]:
-    """The records as the worker sees them: no other role may read what releases are made from."""
-    profile = read_profile()
-    with (
-        database_up(profile),
-        closing(Records(profile.database.url("heard_consume"), process="command", connections=1)) as records,
-    ):
-        yield records
 
 
 @contextmanager

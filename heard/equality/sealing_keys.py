@@ -12,7 +12,7 @@ from sqlalchemy import select
 from foundation.records.models import EqualityPeriod, SealingKey
 from foundation.runtime.clock import london_today
 from foundation.runtime.settings import read_profile
-from heard.database import operator_records
+from heard.database import records_as
 from worker.equality.periods import closes_on
 from worker.equality.periods import of as period_in_words
 from worker.surveys.key_life import destroyed_after, of
@@ -32,9 +32,12 @@ class Line:
 
 
 def tell_keys() -> None:
-    """A line for each key, oldest first, and how many there are to standard error."""
+    """A line for each key, oldest first, and how many there are to standard error.
+
+    For the operator anywhere, and where consume runs, for only there is the key folder.
+    """
     profile, today = read_profile(), london_today()
-    with operator_records(profile) as records, records.unit_of_work() as uow:
+    with records_as(profile, "heard_operator", "heard_consume") as records, records.unit_of_work() as uow:
         keys = uow.session.scalars(select(SealingKey).order_by(SealingKey.month, SealingKey.id)).all()
         periods = uow.session.scalars(
             select(EqualityPeriod).order_by(EqualityPeriod.ends_on, EqualityPeriod.pool, EqualityPeriod.id)

@@ -94,6 +94,12 @@ def test_migrating_again_gives_the_newest_passwords_and_leaves_out_who_is_not_na
     assert server.postgresql.lets_in("heard_clock", old)
 
 
+@pytest.mark.parametrize("role", ["heard_operator", "heard_consume"])
+def test_keys_are_listed_for_the_operator_and_where_consume_runs(server: Server, tmp_path: Path, role: str) -> None:
+    listed = server.heard("equality", "keys", role=role, HEARD_KEYS=str(tmp_path))
+    assert (listed.returncode, listed.stderr.splitlines()[-1]) == (0, "0 keys")
+
+
 @pytest.mark.parametrize(
     "arguments, role, works_as",
     [
