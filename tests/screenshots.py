@@ -49,6 +49,8 @@ def main() -> None:
             raise SystemExit(said.read_text())
         console(browser, found[1], reference)
         survey(browser, installation)
+        officer = re.search(r"who is not heard +(\S+)", said.read_text())
+        equality(browser, officer[1] if officer else "", f"{installation.profile.address('survey-staff')}/equality")
         api(installation)
         browser.close()
     sizes = {picture.name: picture.stat().st_size for picture in sorted(PICTURES.iterdir())}
@@ -122,6 +124,24 @@ def survey(browser: Browser, installation: Installation) -> None:
         page.goto(f"{surveys}/results/answers/meeting")
         page.get_by_role("heading", name="How did it go?").scroll_into_view_if_needed()
         picture(page, "survey-results.png")
+
+
+def equality(browser: Browser, sign_in_once: str, overview: str) -> None:
+    """Who is not heard, as the equality officer sees it when the worker has made the year's report."""
+    with a_page(browser, NARROW_DESK, 1000) as page:
+        page.goto(sign_in_once)
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("New password", exact=True).fill(PASSWORD)
+        page.get_by_label("New password again").fill(PASSWORD)
+        page.get_by_role("button", name="Set this password").click()
+        page.wait_for_url("**/send")
+
+        def is_reported() -> bool:
+            page.goto(overview)
+            return page.get_by_role("heading", name="Who is not heard").is_visible()
+
+        until(is_reported, "the report of the year", patience=900)
+        picture(page, "equality-overview.png")
 
 
 def api(installation: Installation) -> None:
