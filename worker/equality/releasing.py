@@ -7,7 +7,7 @@ import time
 from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from foundation.equality.release import Kind
 from foundation.equality.settings import SETTINGS
@@ -25,6 +25,9 @@ from worker.equality.making import make
 log = get_logger("worker")
 
 ONE_AT_A_TIME = 7_415_241  # PostgreSQL's advisory lock: two releases that do not know of each other may tell too much
+
+
+IS_SLOW = text("set local idle_in_transaction_session_timeout = 0")  # what is made from much is reckoned for minutes
 
 
 def make_releases(given: Circumstances) -> int:
@@ -66,6 +69,7 @@ def _make(given: Circumstances, kind: Kind, inputs: Inputs) -> bool:
             return False
         if inputs not in _due(uow, given, kind):
             return False
+        uow.connection.execute(IS_SLOW)
         number, whole = next_number(uow), inputs | {"settings": asdict(SETTINGS)}
         keep(uow, number, kind, whole, make(uow, kind, whole, number), london_day(given.now()))
     log.info("release made", number=number, kind=kind, seconds=round(time.monotonic() - began, 1))
