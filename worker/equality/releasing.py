@@ -25,8 +25,6 @@ from worker.equality.making import make
 log = get_logger("worker")
 
 ONE_AT_A_TIME = 7_415_241  # PostgreSQL's advisory lock: two releases that do not know of each other may tell too much
-
-
 IS_SLOW = text("set local idle_in_transaction_session_timeout = 0")  # what is made from much is reckoned for minutes
 
 
