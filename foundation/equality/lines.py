@@ -14,6 +14,7 @@ from foundation.equality.said import OF_SILENCE, say, tell_opinion, tell_unvoice
 from foundation.equality.silence import silence_of
 from foundation.equality.together import Tested
 from foundation.equality.told import Telling, Told, as_known
+from foundation.equality.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ class Teller:
 
         No line where that reader was told of another rung.
         """
+        if most and most.rung != self._rung:
+            self._chosen = self._chosen.coarsest or self._chosen
+        lines = self._lines(most, has_outcomes=has_outcomes)
+        if self._tells_by_its_rung(lines):
+            self._chosen = self._chosen.coarsest or self._chosen
+            lines = self._lines(most, has_outcomes=has_outcomes)
         chosen, it = self._chosen, self._chosen.subject.characteristic
         asked, found = chosen.complained.asked, chosen.complained.found
-        lines: list[Line] = []
-        if not most or most.rung == asked.rung.code:
-            lines = self._lines([*asked.rung.groups], most, has_outcomes=has_outcomes)
         return Characteristic(
             it.code, asked.rung.code, chosen.subject.channel, found.against if found else None,
             tell_disclosure(asked, self._told),
@@ -63,8 +67,24 @@ class Teller:
         told = self._told.settle(in_vain)
         return all(told)
 
-    def _lines(self, groups: Sequence[str], most: Characteristic | None, *, has_outcomes: bool) -> list[Line]:
+    @property
+    def _rung(self) -> str:
+        return self._chosen.complained.asked.rung.code
+
+    def _tells_by_its_rung(self, lines: Sequence[Line]) -> bool:
+        """Whether no verdict is told for which this rung was chosen: then a group without any would have it."""
+        coarsest = self._chosen.coarsest
+        if not coarsest or coarsest.complained.asked.rung.code == self._rung:
+            return False
+        heard = {line.group: line.complained for line in lines}
+        told = [heard[group] for group in self._chosen.complained.others if group in heard]
+        return all(one.withheld or one.verdict == Verdict.CANNOT_TELL for one in told)
+
+    def _lines(self, most: Characteristic | None, *, has_outcomes: bool) -> list[Line]:
         """Word by word over all groups, so that what is tied together is held against the register together."""
+        if most and most.rung != self._rung:
+            return []
+        groups = [*self._chosen.complained.asked.rung.groups]
         settle, answered, sample = self._told.settle, self._chosen.answered, self._sample
         pairs = [*zip(groups, most.lines if most else [None] * len(groups), strict=True)]
         heard = settle([self._complained(*pair) for pair in pairs])

@@ -113,10 +113,10 @@ def _raised(counted: Counted, asked: Asked, groups: Sequence[str], told: Told) -
 def _why_not(counted: Counted, asked: Asked, group: str, told: Told, settings: Settings) -> dict[str, int | None]:
     reasons = [code for code in OPINIONS["why_not"] if not code.startswith(":")]
     counts = {code: _count(counted, asked.rung, asked.question, group, "why_not", code) for code in reasons}
-    if sum(counts.values()) < settings.n_state:
-        return {}
     cells = {code: _cells(counted, asked.rung, asked.question, group, "why_not", code) for code in reasons}
-    return {code: n if told.exactly(cells[code]) else None for code, n in counts.items()}
+    shown = {code: n if told.exactly(cells[code]) else None for code, n in counts.items()}
+    # Whether all of them are enough would itself tell of those that are hidden.
+    return shown if sum(n or 0 for n in shown.values()) >= settings.n_state else {}
 
 
 def _in_figures(said: Said, state: State, settings: Settings) -> Opinion:

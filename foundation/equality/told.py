@@ -91,6 +91,12 @@ class Told:
                 return [candidate.told]
         return [telling.otherwise]
 
+    def _near(self, small: Sequence[Sum], lines: Sequence[Known]) -> list[Sum]:
+        """Those of which these lines could say something: before they are known, for what is settled has no ties."""
+        named = {cell for line in lines for cell, _ in line.cells}
+        tied = {*self._register.touched(small, lines)}
+        return [one for one in small if one in tied or not named.isdisjoint(cell for cell, _ in one)]
+
     def _unknown(self, small: list[Sum]) -> list[Sum]:
         """Those of them that he does not know too well already."""
         if self._register.protects(small, self._settings.width_min):
@@ -103,12 +109,8 @@ class Told:
         if not lines:
             return True
         with_these = self._register.and_also(lines)
-        named = {cell for line in lines for cell, _ in line.cells}
-        every = dict.fromkeys([*map(_ones, small), *self._small])
-        # Before the lines are known: what they settle hangs together with nothing any more.
-        tied = {*self._register.touched(every, lines)}
-        here = [one for one in every if one in tied or not named.isdisjoint(cell for cell, _ in one)]
-        if not with_these.protects(here, self._settings.width_min):
+        own = [*map(_ones, dict.fromkeys(small))]
+        if not all(with_these.protects(self._near(of, lines), self._settings.width_min) for of in (own, self._small)):
             return False
         self._register = with_these
         self.lines.extend(lines)

@@ -14,12 +14,15 @@ from foundation.equality.characteristics import CHARACTERISTICS, RELATIONSHIP, U
 from foundation.equality.counted import Counted
 from foundation.equality.gate import EarlierKnown, release_counts
 from foundation.equality.lines import Before, Teller
+from foundation.equality.opinions import OPINIONS
+from foundation.equality.proposals import Question
 from foundation.equality.references import Population
-from foundation.equality.register import Known
+from foundation.equality.register import Known, Sum
 from foundation.equality.release import Kind, Year
 from foundation.equality.rungs import RECORDS, SURVEY, Chosen, Subject, choose_rungs, subject_of
+from foundation.equality.said import OF_SILENCE
 from foundation.equality.settings import SETTINGS, Settings
-from foundation.equality.structure import structure
+from foundation.equality.structure import released, structure
 from foundation.equality.told import Told
 from foundation.equality.unknown import unknown_of
 
@@ -95,15 +98,27 @@ def year_report(
     built = [line for one in counted for line in structure(one)]
     chosen = choose_rungs([*_subjects(this)], this.sample, settings)
     last_year = Before(before.periods, before.records, before.populations) if before else None
-    officer = Told((*officer_known, *(gated.known_public if gated else ())), built, settings.t_officer, settings)
+    by_both = (*officer_known, *(gated.known_public if gated else ()))
+    officer = Told(by_both, built, settings.t_officer, settings, _small(counted, settings.t_officer))
     for_officer = _version(this, last_year, chosen, officer, None)
-    public = Told(public_known, built, settings.t_public, settings)
+    public = Told(public_known, built, settings.t_public, settings, _small(counted, settings.t_public))
     for_public = _version(this, last_year, chosen, public, for_officer)
     return YearReport(
         for_officer, for_public,
         (*(gated.known_officer if gated else ()), *officer.lines),
         (*(gated.known_public if gated else ()), *public.lines),
     )  # fmt: skip
+
+
+def _small(counted: Sequence[Counted], t: int) -> Iterator[Sum]:
+    """Every small count of each, whatever is told: of a characteristic alone and, of people served, by opinion."""
+    for one in counted:
+        crossed = {(name, opinion) for name, _, opinion, _ in one.crossed}
+        for it in released(one):
+            yield from Question(one, it).small(t)
+            for opinion in OF_SILENCE:
+                if (it.code, opinion) in crossed:
+                    yield from Question(one, it, opinion, OPINIONS[opinion]).small(t)
 
 
 def _subjects(this: Evidence) -> Iterator[Subject]:

@@ -1,0 +1,70 @@
+"""What is left unsaid because it, or the choice of what is said, would tell of a few people."""
+
+from dataclasses import replace
+
+from foundation.equality.asked import Sample, ask_sample
+from foundation.equality.characteristics import CHARACTERISTICS, PREFER_NOT
+from foundation.equality.register import Known
+from foundation.equality.said import tell_unvoiced
+from foundation.equality.settings import SETTINGS
+from foundation.equality.structure import cell, crossed_cell, summed
+from foundation.equality.told import Candidate, Telling, Told
+from tests.foundation.equality.counted_people import counted, people
+from tests.foundation.equality.test_year import RESIDENTS, line, of, report
+
+DISABILITY = CHARACTERISTICS["disability"]
+TWELFTH = replace(
+    RESIDENTS, counts={"disability": {"not_disabled": 11_000, "disabled": 1_000}}, sources={"disability": "made up"}
+)  # fmt: skip
+FINEST = replace(
+    RESIDENTS, counts={"ethnic_group": RESIDENTS.counts["ethnic_group"]}, sources={"ethnic_group": "TS021"}
+)  # fmt: skip
+
+
+def test_a_band_that_only_one_small_count_is_in_is_not_told():
+    three = counted(people(disability={"not_disabled": 57, "disabled": 3}), "quarter")  # 0.6 of what is expected
+    found = report(three, populations=(TWELFTH,))
+    for version in (found.officer, found.public):
+        told = line(version, "disabled", "disability").complained
+        assert (told.withheld, told.band) == (True, None)
+    assert not [it for it in (*found.known_officer, *found.known_public) if it.lo == it.hi]
+
+
+def test_a_fine_rung_on_which_no_verdict_may_be_told_is_not_told():
+    said = {"white_british": 190, "white_other": 11, "white_roma": 3}
+    found = report(counted(people(ethnic_group=said), "quarter"), populations=(FINEST,))
+    for version in (found.officer, found.public):
+        assert of(version).rung == "ethnic_group_2"
+        assert [it.complained.verdict for it in of(version).lines] == ["cannot_tell"] * 2
+
+
+def test_a_word_that_narrows_a_small_count_of_another_question_is_not_told():
+    of_age, not_asked = cell("quarter", "age_band", "a16_17"), cell("quarter", "marital_status", ":not_asked")
+    built = [Known(((of_age, 1), (cell("quarter", "age_band", "a13_15"), 1), (not_asked, -1)), 0, 0)]
+    word = Candidate("told", (Known(summed(not_asked), 0, 2),))
+    assert Told((), built, 5).settle([Telling([word], "withheld")]) == ["told"]
+    assert Told((), built, 5, small=[summed(of_age)]).settle([Telling([word], "withheld")]) == ["withheld"]
+
+
+def test_what_is_known_too_well_already_withholds_no_word():
+    one, other = summed("quarter/:one"), summed("quarter/:other")
+    told = Told([Known(one, 2, 2)], (), 5, small=[one, other])
+    assert told.settle([Telling([Candidate("told", (Known((*one, *other), 2, 9),))], "withheld")]) == ["told"]
+
+
+def test_whether_enough_gave_a_reason_is_not_told_of_reasons_that_are_hidden():
+    for reasons in (9, 10):
+        said = {
+            "disability": {"disabled": 10, "not_disabled": 30},
+            "raised_it": {"no": 10, "told_someone": 30},
+            "why_not": {"no_point": reasons, PREFER_NOT: 10 - reasons, ":not_asked": 30},
+        }
+        sample = Sample(counted(people(**said), "sample"), ())
+        group = [
+            Known(summed(crossed_cell("sample", "disability", "disabled", "raised_it", "no")), 10, 10),
+            Known(summed(crossed_cell("sample", "disability", "disabled", "raised_it", "told_someone")), 0, 0),
+        ]
+        asked = ask_sample(sample, DISABILITY, DISABILITY.ladder[0])
+        found = tell_unvoiced(sample, asked, "disabled", Told(group, (), 5), SETTINGS)
+        assert found is not None
+        assert (found.unraised, found.had_problem, found.why_not) == (10, 10, {})
