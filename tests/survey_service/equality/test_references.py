@@ -124,7 +124,7 @@ def test_the_list_says_what_each_question_is_held_against(upload, confirm, offic
     confirm(upload(DISABILITY))
     said = words_of(officer.get("/equality/references"))
     assert "Tuesday 31 March 2026 Disability The council’s own" in said
-    assert "Disability 2 groups people open to the service, 2026 (“Case system” <b>; n = 1,000, and 44 more of whom" in said
+    assert "Disability 2 groups people open to the service, 2026 (“Case system” <b>; n = 1,000, and 44 more" in said
     assert "Ethnic group 19, 17, 5, 4 or 2 groups None" in said
 
 
