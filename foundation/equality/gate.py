@@ -27,7 +27,7 @@ from foundation.equality.tables import TableTooLarge
 
 TOO_SMALL, TOO_MUCH_HIDDEN, WOULD_EXPOSE = "too_small", "too_much_hidden", "would_expose"
 Name = tuple[str, str | None]
-SUBMITTED, ANSWERED_ANY = "submitted", "answered_any"
+OFFERED, SUBMITTED, ANSWERED_ANY = "offered", "submitted", "answered_any"
 
 
 @dataclass(frozen=True)
@@ -175,11 +175,15 @@ class _Version:
         return n == 0 or n >= self._t
 
     def _step(self, step: Step) -> Step:
-        """A step of the funnel. Answers taken from those who sent something in would leave those who declined."""
+        """A step of the funnel. Answers taken from those who sent something in would leave those who declined.
+
+        Taken from those to whom it was offered they leave the most that can have declined.
+        """
         of_answers = step.code in (SUBMITTED, ANSWERED_ANY)
         if step.n is None or not self._shows(step.n) or (of_answers and not self._enough):
             return Step(step.code, None)
-        if of_answers and not self._shows(abs(step.n - self._counted.answers)):
+        beside_answers = of_answers or (step.code == OFFERED and self._enough)
+        if beside_answers and not self._shows(abs(step.n - self._counted.answers)):
             return Step(step.code, None)
         return step
 

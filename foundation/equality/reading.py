@@ -1,6 +1,6 @@
 """Is a rise in complaints good or bad? Never from their number alone: what those say who are served decides."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from foundation.equality.asked import Sample
 from foundation.equality.counted import Counted
@@ -32,9 +32,17 @@ def chart(points: Sequence[float], settings: Settings = SETTINGS) -> Limits | No
 
 
 def has_risen(points: Sequence[float], limits: Limits) -> bool:
-    """Whether one of the last twelve months is a signal above the mean."""
-    flagged = {at for kind in limits.signals.values() for at in kind}
+    """Whether one of the last twelve months is a signal above the mean; a run that falls is none."""
+    flagged = {
+        at for kind, of in limits.signals.items() for at in of if kind != "trend" or _rises(points, at, of)
+    }  # fmt: skip
     return any(at > len(points) - BASELINE and points[at - 1] > limits.mean for at in flagged)
+
+
+def _rises(points: Sequence[float], at: int, trend: Collection[int]) -> bool:
+    """Whether a point of a trend is above the one before it, or is the first of a run and below the next."""
+    first = at - 1 not in trend
+    return points[at] > points[at - 1] if first else points[at - 1] > points[at - 2]
 
 
 def compare(before: Sample, after: Sample, settings: Settings = SETTINGS) -> Iterator[Compared]:

@@ -154,6 +154,13 @@ def test_few_who_declined_are_hidden_and_what_they_could_be_worked_out_from():
         assert [step.n for step in version.funnel] == [None, None, 50]
 
 
+def test_who_took_part_nearly_all_does_not_tell_how_few_declined():
+    funnel = [Step("offered", 57), Step("submitted", 53), Step("answered_any", 50)]
+    gated = release(counted(people(sex=SEX), declined=3), funnel=funnel)
+    assert [step.n for step in gated.officer.funnel] == [57, None, 50]
+    assert [step.n for step in gated.public.funnel] == [None, None, 50]
+
+
 def test_who_was_not_asked_gives_away_no_age():
     # Everybody from 16 to 17 was asked about orientation, and only adults about marriage: the difference is their age.
     ages = {"a13_15": 20, "a16_17": 2, "a18_24": 40, "a25_34": 40}

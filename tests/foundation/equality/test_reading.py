@@ -29,7 +29,17 @@ def test_two_years_are_held_against_the_first_of_them():
     assert has_risen(MONTHS, found)
 
 
-@pytest.mark.parametrize("points, risen", [(MONTHS[:12] * 2, False), ([28 - one for one in MONTHS], False)])
+USUAL = [10, 11, 9, 10, 11, 10, 9, 10, 11, 10, 9, 10]
+FALLING = [11, 10.9, 10.8, 10.6, 10.4, 10.2, 9.9, 9.5, 9.2, 9.0, 8.9, 8.8]
+
+
+@pytest.mark.parametrize(
+    "points, risen",
+    [
+        (MONTHS[:12] * 2, False), ([28 - one for one in MONTHS], False), (USUAL + FALLING, False),
+        (USUAL + FALLING[::-1], True),
+    ],
+)  # fmt: skip
 def test_the_usual_ups_and_downs_and_a_fall_are_no_rise(points, risen):
     found = chart(points)
     assert found is not None
