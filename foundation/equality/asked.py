@@ -52,7 +52,7 @@ class Asked:
         return tuple(
             cell(counted.code, self.question, answer)
             for counted in self.sources
-            for answer in self.rung.groups.get(group, (group,))
+            for answer in sorted(self.rung.groups.get(group, (group,)))
         )  # fmt: skip
 
     @property
