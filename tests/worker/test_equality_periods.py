@@ -5,11 +5,12 @@ from threading import Barrier, Thread
 
 import pytest
 from sealed_away import AUTUMN, NO_THANKS, POOL, WINTER, period_of, put, said, sealed
+from sqlalchemy import update
 
 from foundation.contracts.equality import POOLS
 from foundation.equality.sealing import unseal
 from foundation.records.models import EqualityBox, EqualityOffer, EqualityPeriod
-from worker.equality.closing import close_periods
+from worker.equality.closing import HELD, close_periods
 from worker.equality.periods import keep_periods, lost_periods
 from worker.surveys.key_life import keep_keys
 from worker.surveys.keys import KeyFolder
@@ -123,6 +124,25 @@ def test_a_key_that_is_put_back_gives_its_boxes_and_offers_to_the_period_that_ru
     assert (len(rows(EqualityBox)), len(rows(EqualityOffer))) == (2, 3)
     assert keys.private(lost.id) is None
     assert close_periods(given, keys) == []
+
+
+@pytest.mark.parametrize("decision, left", [(None, 2), ("drop", 0)])
+def test_a_key_that_is_put_back_gives_on_nothing_of_what_is_held(keys, given, everything, rows, decision, left):
+    keep_periods(given, keys)
+    lost = period_of(everything)
+    put(everything, lost, NO_THANKS, NO_THANKS, offers=1)
+    private = keys.private(lost.id)
+    (keys.path / f"{lost.id}.key").unlink()
+    keep_periods(given, keys)
+    (keys.path / f"{lost.id}.key").write_bytes(private)
+    [ending] = close_periods(given, keys)
+    assert (ending.became, ending.why) == ("waits", HELD)
+    with everything.unit_of_work() as uow:
+        said = {"decision": decision, "reason": decision and "We asked.", "decided_at": decision and given.now()}
+        uow.connection.execute(update(EqualityPeriod).where(EqualityPeriod.id == lost.id).values(said))
+    close_periods(given, keys)
+    assert {box.period_id for box in rows(EqualityBox)} <= {lost.id}
+    assert len(rows(EqualityBox)) == left
 
 
 def test_what_stays_lost_is_deleted_unread_six_weeks_after_its_end(keys, given, everything, rows, clock):

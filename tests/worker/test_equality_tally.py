@@ -86,12 +86,15 @@ def received(given, everything, clock, *messages):
         pass
 
 
-@pytest.mark.parametrize("state, kept", [("open", 1), ("lost", 1), ("ran_on", 0), ("closed", 0), ("dropped", 0)])
+@pytest.mark.parametrize(
+    "state, kept",
+    [("open", 1), ("lost", 1), ("lost", 0), ("ran_on", 0), ("closed", 0), ("dropped", 0)],
+)
 def test_what_comes_when_its_period_has_ended_is_dropped_and_counted(
     state, kept, given, everything, clock, period, rows, sample
 ):
     with everything.unit_of_work() as uow:
-        uow.connection.execute(update(EqualityPeriod).values(state=state))
+        uow.connection.execute(update(EqualityPeriod).values(state=state, ended_at=None if kept else clock()))
     before = sample("heard_equality_boxes_late_total")
     received(given, everything, clock, EqualitySealed(POOL, period.id, sealed(NO_THANKS, period.public)))
     assert len(rows(EqualityBox)) == kept

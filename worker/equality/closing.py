@@ -129,7 +129,7 @@ def _close_or_run_on(uow: UnitOfWork, given: Circumstances, keys: KeyFolder, per
     boxes = uow.connection.execute(waiting.order_by(EqualityBox.id)).all()
     whole = counted((box.sealed for box in boxes), period.private)
     whole.add_all(tally)
-    if period.row.state == "open" and hold_where_too_many(given, period.row, boxes=whole.boxes, offers=offers):
+    if hold_where_too_many(given, period.row, boxes=whole.boxes, offers=offers):
         return "waits", HELD
     if period.row.state == "open" and whole.answered >= SETTINGS.close_answers:
         uow.keep(

@@ -1,6 +1,7 @@
 """Held periods: more boxes than offers came, so somebody answered more often than was asked, and an officer decides.
 
-Nothing of a held period is counted before. Dropped, all of it is deleted unopened.
+Nothing of a held period is counted before. Dropped, all of it is deleted unopened. One whose key was lost is given to
+no other period while it is held, key or not: what stays lost is deleted.
 """
 
 from sqlalchemy import func, select
@@ -34,7 +35,8 @@ def hold_where_too_many(given: Circumstances, period: EqualityPeriod, *, boxes: 
 
 def drop_periods(given: Circumstances, keys: KeyFolder) -> int:
     """Let go what the officer dropped, then the key; how many periods. Killed in between, the key goes later."""
-    said = (EqualityPeriod.state == "open", EqualityPeriod.held_at.is_not(None), EqualityPeriod.decision == "drop")
+    runs = EqualityPeriod.state.in_(("open", "lost")) & EqualityPeriod.ended_at.is_(None)
+    said = (runs, EqualityPeriod.held_at.is_not(None), EqualityPeriod.decision == "drop")
     with given.records.unit_of_work() as uow:
         periods = uow.session.scalars(select(EqualityPeriod).where(*said).with_for_update(skip_locked=True)).all()
         for period in periods:

@@ -14,8 +14,6 @@ from worker.circumstances import Circumstances
 
 log = get_logger("worker")
 
-KEPT = ("open", "lost")  # the key of a lost one may yet be put back
-
 
 class NoSuchPeriod(LookupError):
     """The period that a box is sealed for is not in the records, or is of another pool."""
@@ -26,8 +24,8 @@ def keep_equality_boxes(uow: UnitOfWork, messages: Sequence[EqualitySealed], _gi
 
     What comes when its period has ended, nobody can open any more: it is dropped and counted. Raises NoSuchPeriod.
     """
-    states = _states(uow, messages)
-    kept = [message for message in messages if states[message.period_id] in KEPT]
+    runs = _which_run(uow, messages)
+    kept = [message for message in messages if runs[message.period_id]]
     rows = [{"id": uuid4(), "period_id": message.period_id, "sealed": message.box} for message in kept]
     uow.keep(EqualityBox, *sorted(rows, key=lambda row: row["id"]))
     if late := len(messages) - len(kept):
@@ -35,15 +33,15 @@ def keep_equality_boxes(uow: UnitOfWork, messages: Sequence[EqualitySealed], _gi
         log.error("answers about oneself came when their period had ended", count=late)
 
 
-def _states(uow: UnitOfWork, messages: Sequence[EqualitySealed]) -> dict[UUID, str]:
-    """How each period is, until this transaction ends: it does not close meanwhile."""
+def _which_run(uow: UnitOfWork, messages: Sequence[EqualitySealed]) -> dict[UUID, bool]:
+    """Whether each period has not ended, nor does until this transaction ends. The key of a lost one may come back."""
     wanted = {(message.period_id, message.pool) for message in messages}
     found = uow.connection.execute(
-        select(EqualityPeriod.id, EqualityPeriod.pool, EqualityPeriod.state)
+        select(EqualityPeriod.id, EqualityPeriod.pool, EqualityPeriod.ended_at.is_(None).label("runs"))
         .where(EqualityPeriod.id.in_({period_id for period_id, _ in wanted}))
         .order_by(EqualityPeriod.ends_on, EqualityPeriod.id)
         .with_for_update(read=True)
     ).all()
     if missing := wanted - {(period.id, period.pool) for period in found}:
         raise NoSuchPeriod(str(sorted(str(period_id) for period_id, _ in missing)))
-    return {period.id: period.state for period in found}
+    return {period.id: period.runs for period in found}
