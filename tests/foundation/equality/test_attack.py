@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.equality.attack import Bounds, attack
-from foundation.equality.figures import BadFigure
 from foundation.equality.differencing import Published, attack_linear, exposed
+from foundation.equality.figures import BadFigure
 from foundation.equality.rounding import attack_rounded
 
 W1 = [[4, 20, 35], [16, 28, 31], [22, 9, 40]]
