@@ -42,9 +42,13 @@ def read(uow: UnitOfWork, profile: Profile) -> Version:
 def said_to(uow: UnitOfWork, it: Released) -> Mapping[str, Sequence[Said]]:
     """What the officer said to a release, by group.
 
-    It belongs to the release for officers of the same number; of the public one it is told where the outcome itself is.
+    It belongs to the release for officers of the same number; of the public one it is told where the outcome is the
+    same, for it was said to no other.
     """
     if it.kind != Kind.YEAR or (officers := history.numbered(uow, it.number, Profile.OFFICER)) is None:
         return {}
-    told = judging.judged(it.content)
-    return {about: said for about, said in judging.of_release(uow, officers.id).items() if about in told}
+    told, judged = (
+        {about: line.outcome for about, (_, line) in judging.judged(one.content).items()} for one in (it, officers)
+    )
+    by_group = judging.of_release(uow, officers.id)
+    return {about: said for about, said in by_group.items() if about in told and told[about] == judged.get(about)}

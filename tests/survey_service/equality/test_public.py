@@ -78,6 +78,16 @@ def test_what_the_officer_said_is_told_only_where_the_outcome_is(officer, commit
     assert "Ask those in care (Participation team)" in told
 
 
+def test_what_the_officer_said_to_another_outcome_is_not_told(committee, release, said, words_of):
+    other = replace(BANDED, outcome="not_enough_evidence")
+    officers = release(OFFICERS, 2)
+    release(a_year(characteristics=(a_characteristic("ethnic_group", other),)), 2, "public")
+    said(officers, "ethnic_group:all_other", reason="They are shut out")
+    told = words_of(committee.get(PUBLIC))
+    assert "They are shut out" not in told
+    assert "Agrees" not in told
+
+
 def test_what_nothing_can_be_said_of_is_named_without_empty_tables(committee, release, words_of):
     lacking = a_characteristic("care_experience", a_line("ever", outcome=None), rung="care_experience_2", against=None)
     nothing = a_characteristic("english")
