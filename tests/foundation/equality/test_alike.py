@@ -1,4 +1,4 @@
-"""A release that is made again is the same to the last byte, in another process too: Python hashes texts anew in each."""
+"""A release that is made again is the same to the last byte, in another process too, where sets have another order."""
 
 import os
 import subprocess
