@@ -47,8 +47,7 @@ IN_CARE = Against(str(uuid4()), "cla", "DfE looked-after children", 2024, 386, 0
 # 5 of 140 beside 3,198 of 23,465 pupils, with 30 who did not say.
 FEW = Figures(
     x=5, substantive=140, asked=170, share=0.0357142857, lo=0.0153501, hi=0.0808766, ratio=0.2620477,
-    ratio_lo=0.1126314, ratio_hi=0.5934197, gap_pp=-10.0574, shortfall=14.0805, p_adj=0.00031, worst_lo=0.012627,
-    worst_hi=0.272839, k_lo=0.01368, k_hi=0.090088, tipping=20.3,
+    ratio_lo=0.1126314, ratio_hi=0.5934197, worst_lo=0.012627, worst_hi=0.272839, tipping=20.3,
 )  # fmt: skip
 UNDER = Heard(Verdict.UNDER, Reason.HOLDS_TO_K, Band.UNDER_HALF, FEW)
 AS_EXPECTED = Heard(Verdict.AS_EXPECTED, Reason.WITHIN_MARGIN, Band.AS_EXPECTED)

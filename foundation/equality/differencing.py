@@ -3,7 +3,7 @@
 Every published number says of the finest cells, weighted and added, that they lie between two values.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isclose
 
@@ -11,7 +11,6 @@ import numpy as np
 from scipy.optimize import linprog
 
 from foundation.equality.figures import BadFigure
-from foundation.equality.settings import SETTINGS, Settings
 
 MOST_CELLS, MOST_RELEASES = 2_000, 5_000
 LARGEST = 1e9
@@ -27,15 +26,6 @@ class Published:
     hi: float
 
 
-@dataclass(frozen=True)
-class Exposed:
-    """A finest cell that releases bound too narrowly; no most is None."""
-
-    cell: int
-    lo: float
-    hi: float | None
-
-
 def attack_linear(
     microcells: int, releases: Sequence[Published], target: Sequence[float]
 ) -> tuple[float | None, float | None]:
@@ -46,21 +36,6 @@ def attack_linear(
     _refuse_bad(microcells, releases)
     _refuse_weights("target", target, microcells)
     return _extreme(microcells, releases, target, 1), _extreme(microcells, releases, target, -1)
-
-
-def exposed(
-    microcells: int, releases: Sequence[Published], small: Sequence[int], settings: Settings = SETTINGS
-) -> Iterator[Exposed]:
-    """Which of the small finest cells all these releases together narrow too far, or show not to be empty.
-
-    A new release is refused when it exposes a cell: give it with all earlier ones of the same cells. Raises BadFigure.
-    """
-    for cell in small:
-        target = [float(at == cell) for at in range(microcells)]
-        lo, hi = attack_linear(microcells, releases, target)
-        least = lo or 0.0
-        if least > 0 or (hi is not None and hi - least < settings.width_min):
-            yield Exposed(cell, least, hi)
 
 
 def _extreme(microcells: int, releases: Sequence[Published], target: Sequence[float], sign: int) -> float | None:

@@ -104,6 +104,6 @@ def _figures(tested: Tested, group: str, share: float) -> Figures:
     bounds = missing_data_bounds(x, substantive, unsaid, share, settings.conf, settings.k)
     # An adjusted p may be that of another group, whose count it would tell: it is not given.
     return Figures(
-        x, substantive, bounds.n, it.share, it.lo, it.hi, it.ratio, it.ratio_lo, it.ratio_hi, it.gap_pp, it.shortfall,
-        None, bounds.manski_conf_lo, bounds.manski_conf_hi, bounds.k_conf_lo, bounds.k_conf_hi, bounds.tipping,
+        x, substantive, bounds.n, it.share, it.lo, it.hi, it.ratio, it.ratio_lo, it.ratio_hi,
+        bounds.manski_conf_lo, bounds.manski_conf_hi, bounds.tipping,
     )  # fmt: skip

@@ -121,13 +121,8 @@ class Figures:
     ratio: float
     ratio_lo: float
     ratio_hi: float
-    gap_pp: float
-    shortfall: float
-    p_adj: float | None
     worst_lo: float
     worst_hi: float
-    k_lo: float
-    k_hi: float
     tipping: float | None
 
 

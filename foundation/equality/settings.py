@@ -39,7 +39,6 @@ class Settings:
     ratio_high: float = _setting(1.25, "Up to this ratio, a share is as expected: the upper end.")
     theta: float = _setting(0.6, "More than this share of yes is high, less is low, for satisfied, knows how and able.")
     n_state: int = _setting(10, "With fewer answers than this an opinion is unclear.")
-    invited_min: int = _setting(30, "A response rate is given for a part of the service with so many invited.")
 
     tally_boxes: int = _setting(20, "So many sealed answers of an open period are counted together, or none.")
     close_answers: int = _setting(50, "A period with fewer answers than this runs on into the next.")

@@ -1,6 +1,6 @@
 """How many complaints come, and whether a rise is good or bad: never from the number alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.equality.release import Compared, Demand, Limits
@@ -11,7 +11,6 @@ NUMBER_ALONE = (
     "A number of complaints says nothing by itself. More can mean that more people are heard, or that the service is "
     "getting worse. Fewer is good only if people are as satisfied as before and could still complain."
 )
-DIRECTIONS: Mapping[str, str] = {UP: "More than before", DOWN: "Fewer than before", UNCLEAR: "No clear change"}
 GOOD, BAD = "It would make a rise good", "It would make a rise bad"
 
 
