@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Thread
 
 from flask import Flask
-from journeys.conftest import PHONE
+from journeys.conftest import DESK, PHONE
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
@@ -42,6 +42,15 @@ def browsing(chromium: Browser, address: str) -> Iterator[Callable[..., BrowserC
     for context in contexts:
         context.close()
     assert strays == []
+
+
+def fits_and_is_accessible(page: Page, name: str) -> None:
+    """It is no wider than a desk's screen and an old phone's, and axe finds nothing."""
+    page.wait_for_load_state()
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        refuse_overflow(page, name)
+    refuse_faults(page, name)
 
 
 def refuse_overflow(page: Page, name: str) -> None:

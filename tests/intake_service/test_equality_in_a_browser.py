@@ -1,27 +1,12 @@
 """The voluntary questions on an old phone: without scripts, by keyboard, accessible, and no wider than the screen."""
 
 import pytest
-from browsed import browsing, refuse_faults, refuse_overflow, served
-from journeys.conftest import DESK, PHONE
+from browsed import browsing, fits_and_is_accessible, served
 from playwright.sync_api import expect
 
 from foundation.contracts.equality import ADDRESSES
 
 PUT_RIGHT = ADDRESSES["complainants"]
-
-
-@pytest.fixture
-def looks_right(tmp_path):
-    """A page fits an old phone and a desk, and axe finds nothing."""
-
-    def look(page, name):
-        for width in (DESK, PHONE):
-            page.set_viewport_size({"width": width, "height": 800})
-            refuse_overflow(page, name)
-            page.screenshot(path=tmp_path / f"{name}-{width}.png", full_page=True)
-        refuse_faults(page, name)
-
-    return look
 
 
 def by_keyboard(page, where):
@@ -34,7 +19,7 @@ def by_keyboard(page, where):
 
 
 @pytest.mark.usefixtures("periods")
-def test_both_pages_can_be_answered_by_keyboard_without_scripts_and_look_right(intake_app, chromium, looks_right):
+def test_both_pages_can_be_answered_by_keyboard_without_scripts_and_look_right(intake_app, chromium):
     with served(intake_app) as address, browsing(chromium, address) as a_context:
         page = a_context(java_script_enabled=False).new_page()
         page.goto(PUT_RIGHT)
@@ -59,7 +44,7 @@ def test_both_pages_can_be_answered_by_keyboard_without_scripts_and_look_right(i
         assert page.context.cookies() == []
         page = a_context(bypass_csp=True).new_page()
         page.goto(PUT_RIGHT)
-        looks_right(page, "explainer")
+        fits_and_is_accessible(page, "explainer")
         page.get_by_label("25 to 34").check()
         page.get_by_role("button", name="Yes, show me the questions").click()
         page.get_by_role("heading", name="About you").wait_for()
@@ -69,4 +54,4 @@ def test_both_pages_can_be_answered_by_keyboard_without_scripts_and_look_right(i
         page.get_by_label("Chinese").check()
         page.get_by_role("button", name="Send my answers").click()
         page.get_by_role("link", name="Which of these best describes your background? Choose from").wait_for()
-        looks_right(page, "questions")
+        fits_and_is_accessible(page, "questions")

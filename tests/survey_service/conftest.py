@@ -1,8 +1,7 @@
 """The staff face of the survey service, and somebody who is signed in to it."""
 
 import pytest
-from browsed import browsing, refuse_faults, refuse_overflow, served
-from journeys.conftest import DESK, PHONE
+from browsed import browsing, fits_and_is_accessible, served
 from staffing import EMAIL, QUICK, SECRET, Browser, an_account
 
 import survey_service
@@ -66,15 +65,5 @@ def opened_by(staff_address, chromium):
 
 
 @pytest.fixture
-def looks_right(tmp_path):
-    """A page fits an old phone and a desk, and axe finds nothing."""
-
-    def look(page, name):
-        page.wait_for_load_state()
-        for width in (DESK, PHONE):
-            page.set_viewport_size({"width": width, "height": 800})
-            refuse_overflow(page, name)
-            page.screenshot(path=tmp_path / f"{name}-{width}.png", full_page=True)
-        refuse_faults(page, name)
-
-    return look
+def looks_right():
+    return fits_and_is_accessible
