@@ -17,6 +17,8 @@ from foundation.surveys.library import library
 from foundation.surveys.people_served import cells
 from foundation.surveys.questionnaire import Band
 from foundation.surveys.voluntary import counts, voluntary
+from worker.circumstances import Circumstances
+from worker.equality.releasing import make_release
 
 # Out of a hundred adults; whoever is left leaves it empty.
 ADULTS: Mapping[str, Mapping[str, int]] = {
@@ -57,6 +59,14 @@ def adults(n: int, seed: int, questionnaire: str = "people_served") -> Iterator[
             if said and question in known:
                 given[question] = said
         yield read_answers(asked, Band.ADULT, given)
+
+
+def make_releases(given: Circumstances) -> int:
+    """Make all releases that are due, as the worker does one after the other; how many there were."""
+    made = 0
+    while make_release(given):
+        made += 1
+    return made
 
 
 def a_closed_period(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from counted import a_closed_period
+from counted import a_closed_period, make_releases
 from sqlalchemy import delete, update
 
 from chaos.installation import Installation
@@ -14,7 +14,6 @@ from foundation.procedure.working_days import england
 from foundation.records import Records
 from foundation.records.models import EqualityCount, EqualityPeriod, EqualityRelease, PublishedNumber
 from worker.circumstances import Circumstances
-from worker.equality.releasing import make_releases
 
 pytestmark = pytest.mark.xdist_group("commands")
 

@@ -33,4 +33,4 @@ def keeps(uow, table, *rows):
 UnitOfWork.keep = keeps
 records = Records(TOLD["records"], process="consume", connections=1)
 council = load_council(PROJECT / "councils" / "herefordshire")
-releasing.make_releases(Circumstances(records, council, england(), now))
+releasing.make_release(Circumstances(records, council, england(), now))

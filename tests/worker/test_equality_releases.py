@@ -11,7 +11,7 @@ from threading import Barrier, Thread
 
 import pytest
 from builders import a_case
-from counted import a_closed_period, a_counted_sample
+from counted import a_closed_period, a_counted_sample, make_releases
 from sqlalchemy import select, text, update
 from staffing import an_account
 
@@ -22,7 +22,6 @@ from foundation.records.models import EqualityCount, EqualityRelease, PublishedN
 from heard.work import OF_A_RELEASE, Work
 from worker.equality import releasing
 from worker.equality.making import make
-from worker.equality.releasing import make_releases
 from worker.health import SLOW
 from worker.jobs import Worker
 
@@ -92,6 +91,20 @@ def test_two_workers_at_once_make_one_release_of_each_period(closed, given, rows
     assert sorted((row.number, row.profile) for row in rows(EqualityRelease)) == [
         (1, "officer"), (1, "public"), (2, "officer"), (2, "public"),
     ]  # fmt: skip
+
+
+def test_what_another_worker_made_in_between_is_not_made_again(closed, given, rows, monkeypatch):
+    closed()
+    make_it = releasing._make
+
+    def too_late(*told):
+        monkeypatch.setattr(releasing, "_make", make_it)
+        assert make_releases(given) == 1
+        return make_it(*told)
+
+    monkeypatch.setattr(releasing, "_make", too_late)
+    assert make_releases(given) == 0
+    assert versions(rows, 2) == {}
 
 
 def test_a_worker_that_is_killed_between_two_versions_has_made_no_release_and_the_next_makes_it(

@@ -28,14 +28,6 @@ ONE_AT_A_TIME = 7_415_241  # PostgreSQL's advisory lock: two releases that do no
 IS_SLOW = text("set local idle_in_transaction_session_timeout = 0")  # what is made from much is reckoned for minutes
 
 
-def make_releases(given: Circumstances) -> int:
-    """Make all that are due; how many there were. Raises as `make_release`, when all others are made."""
-    made = 0
-    while make_release(given):
-        made += 1
-    return made
-
-
 def make_release(given: Circumstances) -> bool:
     """Make the next that is due, counts before the reports that are made from them; whether there was one.
 

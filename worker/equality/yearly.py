@@ -23,8 +23,8 @@ def due(uow: UnitOfWork, areas: Collection[str]) -> list[Inputs]:
     """Of every year that is over and has no report, what it is made from; of the newest also when there is more.
 
     A year is over when none of its quarters takes answers any more. A year of which nothing at all is known has no
-    report. A report is made again for another sample survey of its
-    year, and for another population that it is held against.
+    report. A report is made again for another sample survey of its year, and for another population that it is held
+    against.
     """
     over = sorted(_over(uow))
     found = []
