@@ -29,3 +29,8 @@ def face() -> Face:
     """That of this request."""
     found: Face = current_app.extensions["survey_face"]
     return found
+
+
+def areas() -> dict[str, str]:
+    """The council's parts of the service in words, by code."""
+    return {area.code: area.words for area in face().council.areas.values()}

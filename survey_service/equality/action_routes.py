@@ -18,7 +18,7 @@ from foundation.staff.roles import EQUALITY_REVIEW
 from foundation.staff.sessions import signed_in
 from survey_service.equality import actions
 from survey_service.equality.actions import Kind
-from survey_service.face import face
+from survey_service.face import areas, face
 
 bp = Blueprint("equality_actions", __name__, url_prefix="/equality/actions")
 
@@ -118,4 +118,4 @@ def one(action_id: UUID) -> ResponseReturnValue:
 
 def named() -> dict[str, str]:
     """What an action can be about, in words."""
-    return actions.about_in_words({area.code: area.words for area in face().council.areas.values()})
+    return actions.about_in_words(areas())

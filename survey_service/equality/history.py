@@ -13,6 +13,7 @@ from foundation.records import UnitOfWork
 from foundation.records.models import EqualityRelease
 from survey_service.equality import words
 
+LARGEST_NUMBER = 2**31 - 1  # of a release, as the database keeps it
 KINDS = {
     Kind.PERIOD: "A quarter of answers",
     Kind.FAMILIES: "A survey of families",

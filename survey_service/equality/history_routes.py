@@ -8,17 +8,15 @@ from foundation.records import UnitOfWork
 from foundation.staff.permissions import needs
 from foundation.staff.roles import EQUALITY_REVIEW
 from survey_service.equality import comparing, files, history, telling, version, words
-from survey_service.equality.history import Released
-from survey_service.equality.judging_routes import areas
+from survey_service.equality.history import LARGEST_NUMBER, Released
 from survey_service.equality.paper import on_paper
 from survey_service.equality.public_routes import PDF, SUBTITLES, as_pdf
 from survey_service.exports import as_file
-from survey_service.face import face
+from survey_service.face import areas, face
 
 bp = Blueprint("equality_history", __name__, url_prefix="/equality/releases")
 
-LARGEST = 2**31 - 1
-NUMBER = f"<int(max={LARGEST}):number>"
+NUMBER = f"<int(max={LARGEST_NUMBER}):number>"
 PROFILE, KIND = "<any(officer, public):profile>", "<any(csv, ods, pdf):kind>"
 
 

@@ -22,7 +22,7 @@ from foundation.staff.sessions import signed_in
 from survey_service.equality import history, judging, words
 from survey_service.equality.history import Released
 from survey_service.equality.judging import Decision, NewerRelease, SaidMeanwhile
-from survey_service.face import face
+from survey_service.face import areas, face
 
 bp = Blueprint("equality_judging", __name__, url_prefix="/equality/judgements")
 
@@ -122,11 +122,6 @@ def one(release_id: UUID, about: str) -> ResponseReturnValue:
         decided=DECIDED, form=form,
     )  # fmt: skip
     return page, 400 if form.errors else 200
-
-
-def areas() -> dict[str, str]:
-    """The parts of the service in words."""
-    return {area.code: area.words for area in face().council.areas.values()}
 
 
 def _found(uow: UnitOfWork, release_id: UUID, about: str) -> tuple[Released, list[judging.Said], int | None]:

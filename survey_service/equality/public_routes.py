@@ -7,10 +7,9 @@ from foundation.equality.release import Profile
 from foundation.staff.permissions import needs
 from foundation.staff.roles import EQUALITY_READ, EQUALITY_REVIEW
 from survey_service.equality import files, telling, version
-from survey_service.equality.judging_routes import areas
 from survey_service.equality.paper import on_paper
 from survey_service.exports import as_file
-from survey_service.face import face
+from survey_service.face import areas, face
 
 bp = Blueprint("equality_public", __name__, url_prefix="/equality")
 

@@ -26,14 +26,13 @@ from survey_service.equality import (
     words,
 )
 from survey_service.equality.action_routes import KINDS
-from survey_service.equality.history import Released
-from survey_service.equality.judging_routes import DECIDED, areas
-from survey_service.face import face
+from survey_service.equality.history import LARGEST_NUMBER, Released
+from survey_service.equality.judging_routes import DECIDED
+from survey_service.face import areas, face
 
 bp = Blueprint("equality", __name__, url_prefix="/equality")
 
 PUBLIC = "/equality/public"
-LARGEST_NUMBER = 2**31 - 1
 
 
 @bp.get("")
@@ -136,11 +135,12 @@ def method() -> ResponseReturnValue:
 
 def _year(uow: UnitOfWork) -> Released | None:
     """The report of the year that is asked for by its number, or the newest."""
-    if not (asked := request.args.get("release")):
+    if not request.args.get("release"):
         return history.newest(uow, Kind.YEAR, Profile.OFFICER)
-    if not asked.isascii() or not asked.isdigit() or int(asked[:11]) > LARGEST_NUMBER:
+    number = request.args.get("release", type=int)
+    if number is None or not 0 < number <= LARGEST_NUMBER:
         abort(404)
-    found = history.numbered(uow, int(asked), Profile.OFFICER)
+    found = history.numbered(uow, number, Profile.OFFICER)
     return found if found and found.kind == Kind.YEAR else abort(404)
 
 

@@ -8,8 +8,7 @@ from foundation.staff.permissions import needs
 from foundation.staff.roles import EQUALITY_REVIEW
 from survey_service.equality import actions, history, unknown
 from survey_service.equality.action_routes import KINDS, named
-from survey_service.equality.judging_routes import areas
-from survey_service.face import face
+from survey_service.face import areas, face
 
 bp = Blueprint("equality_unknown", __name__, url_prefix="/equality/unknown")
 

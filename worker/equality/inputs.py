@@ -13,12 +13,8 @@ from foundation.equality.references import Population
 from foundation.equality.release import Step
 from foundation.equality.tally import ALL, ANSWERS, BOXES, DECLINED, OFFERS
 from foundation.records import UnitOfWork
-from foundation.records.models import (
-    EqualityCount,
-    EqualityPeriod,
-    Reference,
-    ReferenceCount,
-)
+from foundation.records.models import EqualityCount, EqualityPeriod, Reference
+from foundation.records.reference_populations import populations_of
 
 Inputs = dict[str, Any]  # as it is kept beside a release: ids, and counts of records that may change or go
 
@@ -56,18 +52,7 @@ def populations(uow: UnitOfWork, ids: Collection[str]) -> list[Population]:
     files = uow.session.scalars(
         select(Reference).where(Reference.id.in_(wanted)).order_by(Reference.population, Reference.version)
     ).all()
-    people: dict[UUID, dict[str, dict[str, int]]] = {file.id: {} for file in files}
-    sources: dict[UUID, dict[str, str]] = {file.id: {} for file in files}
-    for row in uow.session.scalars(select(ReferenceCount).where(ReferenceCount.reference_id.in_(wanted))):
-        people[row.reference_id].setdefault(row.characteristic, {})[row.code] = row.n
-        sources[row.reference_id][row.characteristic] = row.source
-    return [
-        Population(
-            str(it.id), it.population, it.year, it.dated_on, it.place_holder, sources[it.id],
-            {name: dict(sorted(of.items())) for name, of in sorted(people[it.id].items())},
-        )
-        for it in files
-    ]  # fmt: skip
+    return populations_of(uow, files)
 
 
 def references_now(uow: UnitOfWork) -> list[str]:

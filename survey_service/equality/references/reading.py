@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -16,7 +15,8 @@ from foundation.equality.references import (
     people_by_part,
 )
 from foundation.records import UnitOfWork
-from foundation.records.models import Account, Reference, ReferenceCount
+from foundation.records.models import Account, Reference
+from foundation.records.reference_populations import populations_of
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ def every(uow: UnitOfWork) -> list[Kept]:
         .order_by(Reference.version.desc())
     )
     rows = [(about, who, ended) for about, who, ended in uow.session.execute(wanted)]
-    of = _people(uow, [about for about, _, _ in rows])
-    kept = [Kept(about, of[about.id], who, ended) for about, who, ended in rows]
+    people = populations_of(uow, [about for about, _, _ in rows])
+    kept = [Kept(about, of, who, ended) for of, (about, who, ended) in zip(people, rows, strict=True)]
     return sorted(kept, key=lambda it: POPULATIONS.index(it.about.population))
 
 
@@ -75,17 +75,3 @@ def used_for(reference_id: str, populations: Sequence[Population]) -> list[str]:
     if any(against.reference_id == reference_id for against in people_by_part(populations).values()):
         found["Complaints for each 100 people"] = None
     return list(found)
-
-
-def _people(uow: UnitOfWork, files: Sequence[Reference]) -> dict[UUID, Population]:
-    counts: dict[UUID, dict[str, dict[str, int]]] = {file.id: {} for file in files}
-    sources: dict[UUID, dict[str, str]] = {file.id: {} for file in files}
-    for row in uow.session.scalars(select(ReferenceCount).order_by(ReferenceCount.characteristic, ReferenceCount.code)):
-        counts[row.reference_id].setdefault(row.characteristic, {})[row.code] = row.n
-        sources[row.reference_id][row.characteristic] = row.source
-    return {
-        it.id: Population(
-            str(it.id), it.population, it.year, it.dated_on, it.place_holder, sources[it.id], counts[it.id]
-        )
-        for it in files
-    }

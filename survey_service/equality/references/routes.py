@@ -19,7 +19,7 @@ from survey_service.equality.references.file import MOST_ROWS, read_reference
 from survey_service.equality.references.forms import ReferenceForm, WithdrawForm
 from survey_service.equality.references.keeping import SameFile
 from survey_service.equality.references.reading import Kept
-from survey_service.face import face
+from survey_service.face import areas, face
 from survey_service.send.new import content
 from survey_service.send.table import MOST_BYTES, BadFile
 
@@ -161,7 +161,7 @@ def _name(kept: Kept) -> str:
 
 
 def _figures(people: Population) -> list[Figures]:
-    return figures_of(people, {area.code: area.words for area in face().council.areas.values()})
+    return figures_of(people, areas())
 
 
 def _page(name: str, heading: str, **told: Any) -> str:
