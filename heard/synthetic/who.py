@@ -31,7 +31,7 @@ class Person:
         given: dict[str, list[str]] = {}
         while question := next((it for it in shown(questionnaire, band, given) if it.code not in given), None):
             codes = [option.code for option in question.options]
-            said = self._opinion(question.code, question.kind, codes) or self._about(question.code, codes)
+            said = self._opinion(question.code, question.kind) or self._about(question.code, codes)
             given[question.code] = [said] if said else []
         return given
 
@@ -56,7 +56,7 @@ class Person:
             return self.is_what["impact"]
         return self.is_what.get("sexual_orientation" if code.startswith("sexual_orientation") else code, "")
 
-    def _opinion(self, code: str, kind: Kind, codes: list[str]) -> str:
+    def _opinion(self, code: str, kind: Kind) -> str:
         who, like = read("who"), self._like()
         if code == "why_not":
             return self._drawer.weighted(who["why_not"].get(like, who["why_not"]["everybody"]))
