@@ -67,13 +67,16 @@ class Asked:
         return (*self.cells_of(PREFER_NOT), *self.cells_of(UNANSWERED), *declined)
 
     def small(self, t: int) -> list[Cells]:
-        """Every count from 1 to below t that must not be found: of the finest, and of the groups of this rung."""
+        """Every count from 1 to below t that must not be found: of the finest, of the groups of this rung, and of all
+        who did not say.
+        """
         finest = {
             cell(counted.code, self.question, answer): n
             for counted in self.sources
             for answer, n in counted.of(self.question).items()
         } | {declined_cell(counted.code): counted.declined for counted in self.sources}  # fmt: skip
         sums = {self.cells_of(group): self.counts[group] for group in self.rung.groups}
+        sums[self.cells_of_unsaid] = self.unsaid
         return [of for of, n in ({(one,): n for one, n in finest.items()} | sums).items() if 1 <= n < t]
 
     def tested(self, group: str, x: int, substantive: int, unsaid: int) -> tuple[int, int, int]:

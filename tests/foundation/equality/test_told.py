@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from foundation.equality.asked import Sample, ask_sample
-from foundation.equality.characteristics import CHARACTERISTICS, PREFER_NOT
+from foundation.equality.characteristics import CHARACTERISTICS, PREFER_NOT, RELATIONSHIP
 from foundation.equality.register import Known
 from foundation.equality.said import tell_unvoiced
 from foundation.equality.settings import SETTINGS
 from foundation.equality.structure import cell, crossed_cell, summed
 from foundation.equality.told import Candidate, Telling, Told
+from foundation.equality.year import counted_complaints
 from tests.foundation.equality.counted_people import counted, people
 from tests.foundation.equality.test_year import RESIDENTS, line, of, report
 
@@ -36,6 +37,19 @@ def test_a_fine_rung_on_which_no_verdict_may_be_told_is_not_told():
     for version in (found.officer, found.public):
         assert of(version).rung == "ethnic_group_2"
         assert [it.complained.verdict for it in of(version).lines] == ["cannot_tell"] * 2
+
+
+def test_too_few_answers_is_not_told_where_it_tells_how_few_did_not_say():
+    said = {"parent": 12, "foster_carer": 7, "not_said": 3}  # of 22 all know; fewer than 20 said leaves 3 or more
+    people_open = {"parent": 700, "foster_carer": 100, "self": 100, "other": 100}
+    open_now = replace(
+        RESIDENTS, counts={"relationship_to_child": {**dict.fromkeys(RELATIONSHIP.answers, 5), **people_open}},
+        sources={"relationship_to_child": "made up"},
+    )  # fmt: skip
+    found = report(records=counted_complaints(2026, said), populations=(open_now,)).officer
+    lines = of(found, "relationship_to_child", "records").lines
+    assert lines
+    assert {(it.complained.withheld, it.complained.reason) for it in lines} == {(True, "imprecise")}
 
 
 def test_a_word_that_narrows_a_small_count_of_another_question_is_not_told():
