@@ -193,6 +193,15 @@ def test_everybody_is_told_no_more_than_the_officer(said, british):
             assert public.complained.band == officer.complained.band
 
 
+def test_what_an_officer_who_knows_more_may_not_be_told_everybody_is_not_told_either():
+    seven_indian = Known(summed(cell("quarter", "ethnic_group", "asian_indian")), 7, 7)
+    found = report(asked_of(170, 1, 7), earlier=EarlierKnown([seven_indian], ()))
+    for version in (found.officer, found.public):
+        assert [it.complained.withheld for it in of(version).lines] == [True, True]
+    nobody_knows_more = report(asked_of(170, 1, 7))
+    assert [it.complained.withheld for it in of(nobody_knows_more.public).lines] == [False, False]
+
+
 def before(*said: int, population: Population = TWO_GROUPS, version: int = 2) -> Evidence:
     last_year = replace(asked_of(*said, code="a year ago"), versions=frozenset({version}))
     return evidence(last_year, year=2025, populations=(population,))

@@ -138,7 +138,9 @@ def test_an_ods_has_a_sheet_for_each_kind_of_figure_and_c_where_one_is_left_out(
 
 
 def test_a_pdf_says_what_the_page_says(officer, published, words_of):
-    pdf = in_pdf(officer.get("/equality/public.pdf"))
+    answer = officer.get("/equality/public.pdf")
+    assert b"pdfuaid" in answer.data  # it says of itself that it is PDF/UA: typst refuses what is not
+    pdf = in_pdf(answer)
     assert "Public version. Numbers that could tell something of a few people are left out." in pdf
     assert "We hear less from people who are not White British than we would expect" in pdf
     assert "Compared with pupils in state schools, 2022 (DfE school census; n = 23,465" in pdf
