@@ -66,16 +66,18 @@ def tell_that_nothing_is_decided(tested: Tested, told: Told) -> list[Telling[boo
 def tell_change(tested: Tested, before: Asked | None, group: str, told: Told, *, broken: bool) -> Telling[Change]:
     """This year's share beside last year's of the same group, counted in the same way."""
     now, settings = tested.asked, tested.settings
-    if before is None or before.substantive < settings.a_min:
+    if before is None:
         return as_known(Change.NOTHING_BEFORE)
     if broken:
         return as_known(Change.SERIES_BROKEN)
-    if now.substantive < settings.a_min:
-        return as_known(Change.NO_CLEAR_CHANGE)
 
     def word(x: int, substantive: int, x_before: int, substantive_before: int) -> Change | None:
         if x > substantive or x_before > substantive_before:
             return None
+        if substantive_before < settings.a_min:
+            return Change.NOTHING_BEFORE
+        if substantive < settings.a_min:
+            return Change.NO_CLEAR_CHANGE
         return Change(change((x, substantive), (x_before, substantive_before), settings.conf))
 
     counts = {

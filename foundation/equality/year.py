@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foundation.equality.asked import Sample
-from foundation.equality.characteristics import CHARACTERISTICS, RELATIONSHIP, UNANSWERED
+from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREFER_NOT, RELATIONSHIP, UNANSWERED
 from foundation.equality.counted import Counted
 from foundation.equality.gate import EarlierKnown, release_counts
 from foundation.equality.lines import Before, Teller
@@ -22,7 +22,7 @@ from foundation.equality.release import Kind, Year
 from foundation.equality.rungs import RECORDS, SURVEY, Chosen, Subject, choose_rungs, subject_of
 from foundation.equality.said import OF_SILENCE
 from foundation.equality.settings import SETTINGS, Settings
-from foundation.equality.structure import released, structure
+from foundation.equality.structure import cell, released, structure, summed
 from foundation.equality.told import Told
 from foundation.equality.unknown import unknown_of
 
@@ -96,6 +96,10 @@ def year_report(
     public_known = (*earlier.public, *(gated.known_public if gated else ()))
     counted = [one for year in (this, before) if year for one in year.all_counted()]
     built = [line for one in counted for line in structure(one)]
+    # In records nobody is not asked, and nobody prefers not to say.
+    of_records = [year.records.code for year in (this, before) if year and year.records]
+    nobody = [cell(code, RELATIONSHIP.code, state) for code in of_records for state in (PREFER_NOT, NOT_ASKED)]
+    built += [Known(summed(one), 0, 0) for one in nobody]
     chosen = choose_rungs([*_subjects(this)], this.sample, settings)
     last_year = Before(before.periods, before.records, before.populations) if before else None
     by_both = (*officer_known, *(gated.known_public if gated else ()))

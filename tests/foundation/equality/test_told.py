@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from foundation.equality.asked import Sample, ask_sample
 from foundation.equality.characteristics import CHARACTERISTICS, PREFER_NOT, RELATIONSHIP
+from foundation.equality.gate import EarlierKnown
 from foundation.equality.register import Known
 from foundation.equality.said import tell_unvoiced
 from foundation.equality.settings import SETTINGS
@@ -11,7 +12,7 @@ from foundation.equality.structure import cell, crossed_cell, summed
 from foundation.equality.told import Candidate, Telling, Told
 from foundation.equality.year import counted_complaints
 from tests.foundation.equality.counted_people import counted, people
-from tests.foundation.equality.test_year import RESIDENTS, line, of, report
+from tests.foundation.equality.test_year import RESIDENTS, evidence, line, of, report
 
 DISABILITY = CHARACTERISTICS["disability"]
 TWELFTH = replace(
@@ -46,10 +47,15 @@ def test_too_few_answers_is_not_told_where_it_tells_how_few_did_not_say():
         RESIDENTS, counts={"relationship_to_child": {**dict.fromkeys(RELATIONSHIP.answers, 5), **people_open}},
         sources={"relationship_to_child": "made up"},
     )  # fmt: skip
-    found = report(records=counted_complaints(2026, said), populations=(open_now,)).officer
-    lines = of(found, "relationship_to_child", "records").lines
+    found = report(records=counted_complaints(2026, said), populations=(open_now,))
+    lines = of(found.officer, "relationship_to_child", "records").lines
     assert lines
     assert {(it.complained.withheld, it.complained.reason) for it in lines} == {(True, "imprecise")}
+    before = evidence(records=counted_complaints(2026, said), populations=(open_now,), year=2026)
+    now = counted_complaints(2027, {"parent": 60, "foster_carer": 20, "child": 20})
+    known = EarlierKnown(found.known_officer, found.known_public)
+    later = report(before=before, earlier=known, records=now, populations=(open_now,), year=2027).officer
+    assert {it.change for it in of(later, "relationship_to_child", "records").lines} == {"withheld"}
 
 
 def test_a_word_that_narrows_a_small_count_of_another_question_is_not_told():
