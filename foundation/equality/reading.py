@@ -62,11 +62,15 @@ def compare(before: Sample, after: Sample, settings: Settings = SETTINGS) -> Ite
 
 
 def read(risen: bool | None, compared: Sequence[Compared]) -> Reading:
-    """What a rise of the rate means. `risen` is None where a number rose and no rate is known."""
+    """What a rise of the rate means. `risen` is None where a number rose and no rate is known.
+
+    Access is up where one of its two questions is and the other is not down.
+    """
     if risen is False:
         return Reading.NO_RISE
     directions = {one.code: one.direction for one in compared}
-    more_access = UP in (directions.get(code) for code in ACCESS)
+    access = {directions.get(code) for code in ACCESS}
+    more_access = UP in access and DOWN not in access
     less_satisfied = directions.get(SATISFIED) == DOWN
     if risen is None or not (more_access or less_satisfied):
         return Reading.CANNOT_TELL

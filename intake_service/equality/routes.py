@@ -33,7 +33,7 @@ log = get_logger("intake")
 bp = Blueprint("equality", __name__)
 
 POOL_AT = {address.rpartition("/")[2]: pool for pool, address in ADDRESSES.items()}
-BOXES = parse_many("20 per minute; 100 per hour")  # a room full of families has plenty
+BOXES = parse_many("10 per minute; 40 per hour")  # a room full of families has plenty
 LIMITER = MovingWindowRateLimiter(MemoryStorage())
 OURS = ("same-origin", "none")
 ONE_AGE = "Choose one of the ages, or leave it out."

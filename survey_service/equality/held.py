@@ -41,7 +41,7 @@ def every(uow: UnitOfWork) -> Sequence[Held]:
     wanted = (
         select(
             EqualityPeriod.id, EqualityPeriod.pool, EqualityPeriod.begins_on, EqualityPeriod.ends_on,
-            EqualityPeriod.waiting, EqualityPeriod.state == "open", EqualityPeriod.held_at, EqualityPeriod.decision,
+            EqualityPeriod.waiting, EqualityPeriod.ended_at.is_(None), EqualityPeriod.held_at, EqualityPeriod.decision,
             EqualityPeriod.reason, Account.name, EqualityPeriod.decided_at,
         )
         .outerjoin(Account, Account.id == EqualityPeriod.decided_by)
@@ -54,7 +54,7 @@ def every(uow: UnitOfWork) -> Sequence[Held]:
 def decide(uow: UnitOfWork, period_id: UUID, decision: Decision, reason: str, *, by: UUID, moment: datetime) -> bool:
     """Keep or drop, once. False where it was decided before, or nothing is held any more."""
     undecided = (
-        EqualityPeriod.id == period_id, EqualityPeriod.state == "open", EqualityPeriod.held_at.is_not(None),
+        EqualityPeriod.id == period_id, EqualityPeriod.ended_at.is_(None), EqualityPeriod.held_at.is_not(None),
         EqualityPeriod.decision.is_(None),
     )  # fmt: skip
     said = {"decision": decision, "reason": reason, "decided_by": by, "decided_at": moment}

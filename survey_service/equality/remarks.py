@@ -8,7 +8,7 @@ from survey_service.equality.actions import Action
 from survey_service.equality.judging import Decision, Said
 
 SAYS = {Decision.CONFIRMED: "Agrees", Decision.AMENDED: "Says instead", Decision.SET_ASIDE: "Sets it aside"}
-NOT_JUDGED = "Nothing yet"
+NOT_JUDGED = "Nothing told here"
 
 
 def last_word(said: Sequence[Said]) -> str:

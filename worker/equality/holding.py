@@ -16,7 +16,7 @@ from worker.surveys.keys import KeyFolder
 log = get_logger("worker")
 
 UNDECIDED = (
-    EqualityPeriod.state == "open", EqualityPeriod.held_at.is_not(None), EqualityPeriod.decision.is_(None)
+    EqualityPeriod.ended_at.is_(None), EqualityPeriod.held_at.is_not(None), EqualityPeriod.decision.is_(None)
 )  # fmt: skip
 
 

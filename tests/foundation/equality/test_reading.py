@@ -71,6 +71,11 @@ def test_what_a_rise_means_follows_from_satisfaction_and_access(satisfied, knows
     assert read(None, compared(satisfied, knows)) == Reading.CANNOT_TELL
 
 
+def test_access_that_is_up_in_one_question_and_down_in_the_other_is_not_read_as_up():
+    assert read(True, compared("unclear", "up", "down")) == Reading.CANNOT_TELL
+    assert read(True, compared("down", "up", "down")) == Reading.SERVICE_WORSE
+
+
 def test_without_two_surveys_a_rise_cannot_be_read():
     assert read(True, []) == Reading.CANNOT_TELL
 

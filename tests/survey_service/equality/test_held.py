@@ -1,6 +1,7 @@
 """Answers that are more than the offers: somebody keeps or drops them, once, and who drops says so twice."""
 
 import re
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -45,6 +46,13 @@ def test_who_drops_says_so_twice(officer, quarter, words_of, rows):
     assert rows(EqualityPeriod)[0].decision == "drop"
 
 
+def test_a_quarter_whose_key_is_lost_is_decided_too_for_the_key_may_come_back(officer, quarter, everything, rows):
+    with everything.unit_of_work() as uow:
+        uow.session.get_one(EqualityPeriod, quarter).state = "lost"
+    assert officer.send(f"/equality/held/{quarter}", decision="keep", reason="A class of 30").status_code == 303
+    assert rows(EqualityPeriod)[0].decision == "keep"
+
+
 def test_what_is_decided_is_decided_once(officer, quarter, words_of, rows):
     page = f"/equality/held/{quarter}"
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', officer.get(page).text)[1]
@@ -66,7 +74,7 @@ def test_what_cannot_be_decided_says_how_to_mend_it(officer, quarter, words_of, 
 
 def test_a_quarter_that_has_ended_is_no_longer_decided(officer, everything, words_of, rows):
     with everything.unit_of_work() as uow:
-        ended = held(uow, state="lost")
+        ended = held(uow, state="closed", ended_at=datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
     page = f"/equality/held/{ended}"
     assert "there is nothing left to decide" in words_of(officer.get(page))
     assert 'name="decision"' not in officer.get(page).text
