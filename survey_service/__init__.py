@@ -16,6 +16,7 @@ from foundation.staff.site import new_staff_app
 from foundation.surveys.library import library
 from survey_service.equality import (
     action_routes,
+    agreement,
     held_routes,
     history_routes,
     judging_routes,
@@ -78,7 +79,7 @@ def create_app(
     app.register_blueprint(preview.bp)
     for room in (results, change_routes, comment_routes):
         app.register_blueprint(room.bp)
-    for room in (equality, action_routes, held_routes, judging_routes, references):
+    for room in (equality, action_routes, agreement, held_routes, judging_routes, references):
         app.register_blueprint(room.bp)
     for room in (unknown_routes, history_routes, public_routes):
         app.register_blueprint(room.bp)

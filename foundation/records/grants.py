@@ -167,6 +167,7 @@ GRANTS: Mapping[str, Mapping[str, set[str]]] = {
         "equality.reference_count": {READ, ADD},
         "equality.release": {READ_RELEASE},
         "equality.judgement": {READ, ADD},
+        "equality.agreement": {READ, ADD},
         "equality.outreach_action": {READ, ADD, CHANGE},
         "intake.api_key": {READ},
         "intake.receipt": {READ, ADD},

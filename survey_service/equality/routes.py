@@ -26,6 +26,7 @@ from survey_service.equality import (
     words,
 )
 from survey_service.equality.action_routes import KINDS
+from survey_service.equality.agreement import is_agreed
 from survey_service.equality.history import LARGEST_NUMBER, Released
 from survey_service.equality.judging_routes import DECIDED
 from survey_service.face import areas, face
@@ -48,6 +49,7 @@ def front() -> ResponseReturnValue:
             ("Families we asked", reading.families(uow)),
         ]
         pools, logged = reading.pools(uow, face().today()), actions.every(uow)
+        agreed = is_agreed(uow)
     unheard = overview.unheard(report) if report else []
     funnels = [(name, it, overview.funnel(it.content)) for name, it in counted if it]
     return _page(
@@ -60,7 +62,7 @@ def front() -> ResponseReturnValue:
         cannot_tell=overview.cannot_tell(release.content) if release else (0, 0),
         unknown=overview.unknown(release.content, areas()) if release else [],
         open_actions=[it for it in logged if it.ended_on is None], named=actions.about_in_words(areas()),
-        kinds=KINDS, decided=DECIDED,
+        kinds=KINDS, decided=DECIDED, agreed=agreed,
     )  # fmt: skip
 
 

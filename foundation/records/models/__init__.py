@@ -15,6 +15,7 @@ from foundation.records.models.casework import (
     WorkerChange,
 )
 from foundation.records.models.equality import (
+    Agreement,
     EqualityBox,
     EqualityCount,
     EqualityOffer,
@@ -62,6 +63,7 @@ from foundation.records.models.survey import (
 
 __all__ = [
     "Account",
+    "Agreement",
     "Alert",
     "AlertDecision",
     "ApiKey",

@@ -238,3 +238,16 @@ class OutreachAction(Base):
     ended_on: Mapped[date | None]
     result: Mapped[str | None]
     ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.account.id"))
+
+
+class Agreement(Base):
+    """Agreement with one version of the questions about oneself, and where the impact assessment is on file."""
+
+    __tablename__ = "agreement"
+    __table_args__ = ({"schema": SCHEMA},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    assessment: Mapped[str]
+    made_by: Mapped[UUID] = mapped_column(ForeignKey("staff.account.id"))
+    made_at: Mapped[datetime]

@@ -217,3 +217,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("period_id", name=op.f("sealed_tally_pkey")),
         schema="equality",
     )
+    op.create_table(
+        "agreement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("assessment", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["staff.account.id"], name=op.f("agreement_made_by_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("agreement_pkey")),
+        schema="equality",
+    )
