@@ -59,12 +59,13 @@ def test_a_mistake_in_the_rule_file_is_named_with_its_line(empty: Installation, 
 
 
 def started_from_a_terminal(installation: Installation) -> subprocess.Popen[str]:
-    """Where nobody said nohup: a process that ignores SIGHUP hands that on, also from the tests to what they start."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """As a person does it, without nohup or &: who ignores a signal hands that on, also the tests to what they start."""
+    before = {one: signal.signal(one, signal.SIG_DFL) for one in (signal.SIGHUP, signal.SIGINT)}
     try:
         return installation.start("run", "--no-synthetic-year")
     finally:
-        signal.signal(signal.SIGHUP, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
