@@ -59,7 +59,7 @@ def test_a_mistake_in_the_rule_file_is_named_with_its_line(empty: Installation, 
 
 
 def started_from_a_terminal(installation: Installation) -> subprocess.Popen[str]:
-    """As a person does it, without nohup or &: who ignores a signal hands that on, also the tests to what they start."""
+    """As a person does it, without nohup or &: what the tests ignore, what they start would ignore too."""
     before = {one: signal.signal(one, signal.SIG_DFL) for one in (signal.SIGHUP, signal.SIGINT)}
     try:
         return installation.start("run", "--no-synthetic-year")
