@@ -66,11 +66,11 @@ def test_a_closed_period_becomes_a_release_for_the_officer_and_one_for_everybody
 
 def test_a_log_says_that_a_release_was_made_and_no_count(closed, given, caplog):
     caplog.set_level("DEBUG")
-    closed(answers=4, declined=3, offers=777)
+    closed(answers=4, declined=3, offers=91_827_364)
     make_releases(given)
     [line] = [record.msg for record in caplog.records if record.msg["event"] == "release made"]
     assert line.keys() - {"level", "logger", "timestamp", "process"} == {"event", "number", "kind", "seconds"}
-    assert "777" not in caplog.text
+    assert "91827364" not in caplog.text
 
 
 def test_two_workers_at_once_make_one_release_of_each_period(closed, given, rows):
