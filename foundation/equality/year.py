@@ -103,9 +103,9 @@ def year_report(
     chosen = choose_rungs([*_subjects(this)], this.sample, settings)
     last_year = Before(before.periods, before.records, before.populations) if before else None
     by_both = (*officer_known, *(gated.known_public if gated else ()))
-    officer = Told(by_both, built, settings.t_officer, settings, _small(counted, settings.t_officer))
+    officer = Told(by_both, built, settings.t_officer, settings, _small(counted, this.periods, settings.t_officer))
     for_officer = _version(this, last_year, chosen, officer, None)
-    public = Told(public_known, built, settings.t_public, settings, _small(counted, settings.t_public))
+    public = Told(public_known, built, settings.t_public, settings, _small(counted, this.periods, settings.t_public))
     for_public = _version(this, last_year, chosen, public, for_officer)
     return YearReport(
         for_officer, for_public,
@@ -114,8 +114,16 @@ def year_report(
     )  # fmt: skip
 
 
-def _small(counted: Sequence[Counted], t: int) -> Iterator[Sum]:
-    """Every small count of each, whatever is told: of a characteristic alone and, of people served, by opinion."""
+def _small(counted: Sequence[Counted], periods: Sequence[Counted], t: int) -> Iterator[Sum]:
+    """Every small count, whatever is told: of a characteristic alone, in each and over all periods of the year; and, of
+    people served, by opinion.
+    """
+    groups = [
+        (it.code, sorted(of)) for it in CHARACTERISTICS.values() for rung in it.ladder for of in rung.groups.values()
+    ]
+    for code, answers in groups if len(periods) > 1 else ():
+        if 1 <= sum(one.counts.get((code, answer), 0) for one in periods for answer in answers) < t:
+            yield summed(*(cell(one.code, code, answer) for one in periods for answer in answers))
     for one in counted:
         crossed = {(name, opinion) for name, _, opinion, _ in one.crossed}
         for it in released(one):
