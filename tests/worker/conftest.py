@@ -19,7 +19,9 @@ from foundation.records.models import HistoryLine, Outgoing, Submission
 from foundation.records.unit_of_work import outgoing
 from worker.carrier import carry
 from worker.circumstances import Circumstances
+from worker.equality.periods import keep_periods
 from worker.providers import Smtp
+from worker.surveys.keys import KeyFolder
 
 
 @pytest.fixture
@@ -205,3 +207,11 @@ def waiting(accepted, given):
 def lines(rows):
     """What histories say of one kind."""
     return lambda what: [line for line in rows(HistoryLine) if line.what == what]
+
+
+@pytest.fixture
+def keys(tmp_path, given):
+    """The worker's key folder, with a period for each pool."""
+    folder = KeyFolder(tmp_path / "keys")
+    keep_periods(given, folder)
+    return folder

@@ -34,17 +34,9 @@ from worker.equality.closing import NO_KEY, NO_NEXT, ON_BROKER, ON_ITS_WAY, clos
 from worker.equality.periods import keep_periods
 from worker.equality.tally import tally_boxes
 from worker.handlers.keep_equality_box import keep_equality_boxes
-from worker.surveys.keys import KeyFolder
 
 PROGRAM = Path(__file__).with_name("dies_while_counting.py")
 LAST_DAY_OF_WAITING, IN_JANUARY = date(2027, 1, 13), date(2027, 1, 14)
-
-
-@pytest.fixture
-def keys(tmp_path, given):
-    folder = KeyFolder(tmp_path / "keys")
-    keep_periods(given, folder)
-    return folder
 
 
 @pytest.fixture

@@ -9,14 +9,6 @@ from worker.equality.closing import HELD, close_periods
 from worker.equality.holding import drop_periods
 from worker.equality.periods import keep_periods
 from worker.equality.tally import tally_boxes
-from worker.surveys.keys import KeyFolder
-
-
-@pytest.fixture
-def keys(tmp_path, given):
-    folder = KeyFolder(tmp_path / "keys")
-    keep_periods(given, folder)
-    return folder
 
 
 @pytest.fixture

@@ -17,18 +17,8 @@ from foundation.records.models import Base, EqualityBox, EqualityPeriod, Incomin
 from foundation.surveys.questionnaire import Band
 from foundation.surveys.voluntary import size
 from worker.carrier import carry
-from worker.equality.periods import keep_periods
 from worker.equality.tally import tally_boxes
 from worker.handlers.keep_equality_box import keep_equality_boxes
-from worker.surveys.keys import KeyFolder
-
-
-@pytest.fixture
-def keys(tmp_path, given):
-    """The worker's key folder, with a period for each pool."""
-    folder = KeyFolder(tmp_path / "keys")
-    keep_periods(given, folder)
-    return folder
 
 
 @pytest.fixture
