@@ -197,7 +197,7 @@ def test_what_really_leaves_is_on_a_channel_and_fits(intake_client, given, recor
     with given.records.unit_of_work() as uow:
         receive(uow, list(received.values()), given)
     left = outbox()
-    assert [row.routing_key for row in left.values()] == ["submission.received", "routed.fostering"]
+    assert sorted(row.routing_key for row in left.values()) == ["routed.fostering", "submission.received"]
     for row in left.values():
         assert not faults(row.routing_key, row.headers, row.body)
 
