@@ -1,15 +1,23 @@
-"""A sample survey as the officer made it: its frame of people served, and its strata."""
+"""A sample survey: its frame and strata as the officer made them, its order as it travels, and its end."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
+from staffing import Clock
+
+from foundation.contracts.envelope import enclose
+from foundation.contracts.surveys import SampleOrdered
 from foundation.records import UnitOfWork
 from foundation.records.models import FramePerson, Sample
 from foundation.surveys.sampling import Allocation, allocate
+from worker.circumstances import Circumstances
+from worker.receive import receive
+from worker.surveys.counting import ON_ITS_WAY
 
 SEED = "000102030405060708090a0b0c0d0e0f"
 SIZES = {"north": 130, "south": 260}
@@ -73,3 +81,32 @@ def a_list(sizes: Mapping[str, int] = SIZES, *more: str, head: str = "Email;Grou
 def words_of(answer: Any) -> str:
     """What a page says, without its tags."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
+def delivery(message: Any, given: Circumstances) -> SimpleNamespace:
+    """A message as it comes to the worker."""
+    envelope = enclose(message, "survey-staff", given.now())
+    return SimpleNamespace(id=envelope.id, headers=envelope.headers, body=envelope.body)
+
+
+def deliver(given: Circumstances, sample_id: UUID) -> None:
+    """The order of this sample comes to the worker."""
+    with given.records.unit_of_work() as uow:
+        receive(uow, [delivery(SampleOrdered(sample_id), given)], given)
+
+
+def until_the_end(clock: Clock, waited: timedelta = timedelta(0)) -> None:
+    """The first day on which a sample of 28 days may be counted."""
+    clock.forward(days=(timedelta(days=29) + ON_ITS_WAY + waited).days)
+
+
+def dies_after(table: type) -> Callable[..., None]:
+    """A unit of work whose process ends as soon as it has written rows of this table."""
+    keep = UnitOfWork.keep
+
+    def dies(uow: UnitOfWork, written: type, *rows: Mapping[str, Any]) -> None:
+        keep(uow, written, *rows)
+        if written is table:
+            raise InterruptedError
+
+    return dies

@@ -1,4 +1,4 @@
-"""Run by test_redating.py: counts clocks again in small lots, and ends by SIGKILL in the middle of the third.
+"""Run by test_once.py: counts clocks again in small lots, and ends by SIGKILL in the middle of the third.
 
 Reads what it needs as JSON from standard input.
 """
@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 TOLD = json.load(sys.stdin)
 sys.path.insert(0, str(PROJECT))
 

@@ -1,4 +1,4 @@
-"""Run by test_opening_boxes.py: opens what waits, and ends by SIGKILL after one of the steps.
+"""Run by test_once.py: opens what waits, and ends by SIGKILL after one of the steps.
 
 Reads what it needs as JSON from standard input.
 """
@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 TOLD = json.load(sys.stdin)
 sys.path.insert(0, str(PROJECT))
 

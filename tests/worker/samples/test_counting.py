@@ -1,24 +1,19 @@
-"""A sample is drawn once of its frame, asked under a key of its own, and counted once when it is over."""
+"""A sample survey is counted when it is over, and then its boxes and its key are gone."""
 
 from collections import Counter
 from datetime import timedelta
 from threading import Barrier, Thread
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from boxed import an_answer, sealed
-from sampled import SEED, a_sample, contact
+from sampled import deliver, dies_after, until_the_end
 from sqlalchemy import select, update
-from staffing import an_account
 
-from foundation.contracts.envelope import enclose
-from foundation.contracts.surveys import ResponseSealed, SampleOrdered
+from foundation.contracts.surveys import ResponseSealed
 from foundation.records import UnitOfWork
 from foundation.records.models import (
     Box,
-    FramePerson,
-    Invitation,
     Outgoing,
     Parked,
     Response,
@@ -26,226 +21,18 @@ from foundation.records.models import (
     SampleCount,
     SampleEqualityCount,
     SealingKey,
-    SendOut,
     Tally,
 )
 from foundation.surveys.library import library
 from foundation.surveys.people_served import cells
-from foundation.surveys.sampling import draw
-from worker.handlers.draw_sample import NotThere, draw_samples
-from worker.receive import receive
 from worker.surveys.asking import Asking
-from worker.surveys.counting import FOR_A_KEY, ON_ITS_WAY, KeyNotHere, count_samples
+from worker.surveys.counting import FOR_A_KEY, KeyNotHere, count_samples
 from worker.surveys.jobs import survey_jobs
 from worker.surveys.key_life import keep_keys
 from worker.surveys.keys import KeyFolder
 from worker.surveys.opening import open_boxes
-from worker.surveys.samples import KEPT, forget_frames, prepare_samples
 
 PEOPLE_SERVED = library().newest("people_served")
-
-
-@pytest.fixture
-def keys(tmp_path):
-    return KeyFolder(tmp_path / "keys")
-
-
-@pytest.fixture
-def ordered(records_as, council, clock, everything):
-    """Another sample that somebody has ordered; its id."""
-    officer = an_account(records_as("heard_operator"), council, clock(), role="equality_officer", password=None)
-
-    def order(*, announced=False, **different):
-        with everything.unit_of_work() as uow:
-            sample_id = a_sample(uow, officer, clock(), **different)
-            if announced:
-                uow.send((SampleOrdered(sample_id), "sample.ordered"), source="survey-staff", moment=clock())
-        return sample_id
-
-    return order
-
-
-@pytest.fixture
-def drawn(ordered, given, keys, by_code):
-    """A sample whose invitations may go out: the send-out of each of its strata, by code."""
-
-    def make(**different):
-        sample_id = ordered(**different)
-        deliver(given, sample_id)
-        prepare_samples(given, keys)
-        return by_code(sample_id)
-
-    return make
-
-
-@pytest.fixture
-def by_code(rows):
-    """The send-outs of a sample, by the codes of their strata."""
-
-    def read(sample_id):
-        [sample] = [it for it in rows(Sample) if it.id == sample_id]
-        send_outs = {str(it.id): it for it in rows(SendOut)}
-        return {stratum["code"]: send_outs[stratum["send_out_id"]] for stratum in sample.strata}
-
-    return read
-
-
-@pytest.fixture
-def answer(everything):
-    """So many people give the same answers to a send-out of a sample."""
-
-    def put(send_out, number, band="adult", **given):
-        with everything.unit_of_work() as uow:
-            public = uow.session.scalars(
-                select(SealingKey.public).where(SealingKey.sample_id == send_out.sample_id, ~SealingKey.destroyed)
-            ).one()
-            box = sealed(an_answer(given, band, "people_served", 2), public)
-            uow.keep(Box, *({"id": uuid4(), "send_out_id": send_out.id, "sealed": box} for _ in range(number)))
-
-    return put
-
-
-@pytest.fixture
-def counted(rows):
-    """What was counted, by stratum, question and answer, one way."""
-    return lambda: {(it.stratum, it.question, it.answer): it.n for it in rows(SampleCount)}
-
-
-def deliver(given, sample_id):
-    with given.records.unit_of_work() as uow:
-        receive(uow, [_delivery(SampleOrdered(sample_id), given)], given)
-
-
-def _delivery(message, given):
-    envelope = enclose(message, "survey-staff", given.now())
-    return SimpleNamespace(id=envelope.id, headers=envelope.headers, body=envelope.body)
-
-
-def until_the_end(clock, waited=timedelta(0)):
-    """The first day on which a sample of 28 days may be counted."""
-    clock.forward(days=(timedelta(days=29) + ON_ITS_WAY + waited).days)
-
-
-# ------------------------------------------------------------------ drawing
-
-
-def test_an_order_travels_and_who_was_drawn_is_invited_and_the_frame_is_gone(ordered, carriage, rows, by_code):
-    sample_id = ordered(announced=True)
-    carriage.carry()
-    north, south = by_code(sample_id)["north"], by_code(sample_id)["south"]
-    invited = {send_out.id: set() for send_out in (north, south)}
-    for invitation in rows(Invitation):
-        assert (invitation.state, invitation.attempts, invitation.channel) == ("waiting", 0, "email")
-        invited[invitation.send_out_id].add(invitation.contact)
-    assert invited[north.id] == {contact(line) for line in draw(SEED, range(2, 132), 100)}
-    assert invited[south.id] == {contact(line) for line in draw(SEED, range(132, 392), 100)}
-    assert rows(FramePerson) == []
-    [sample] = rows(Sample)
-    assert {stratum["invited"] for stratum in sample.strata} == {100}
-    assert (north.kind, north.name, north.sample_id) == ("sample", "Winter survey: North", sample_id)
-    assert (north.closes_on, north.send_at, north.version) == (sample.closes_on, sample.send_at, 2)
-
-
-def test_invitations_do_not_lie_in_the_order_of_the_frame(drawn, everything):
-    north = drawn()["north"]
-    with everything.unit_of_work() as uow:
-        lying = uow.session.scalars(
-            select(Invitation.contact).where(Invitation.send_out_id == north.id).order_by(Invitation.ticket)
-        ).all()
-        kept = uow.session.scalars(select(Invitation.contact).where(Invitation.send_out_id == north.id)).all()
-    assert kept == lying
-    assert kept != [contact(line) for line in draw(SEED, range(2, 132), 100)]
-
-
-def test_an_order_that_comes_twice_is_drawn_once(ordered, given, rows):
-    sample_id = ordered()
-    for _ in range(2):
-        deliver(given, sample_id)
-    with given.records.unit_of_work() as uow:
-        receive(uow, [_delivery(SampleOrdered(sample_id), given) for _ in range(2)], given)
-    assert (len(rows(SendOut)), len(rows(Invitation))) == (2, 200)
-
-
-def test_a_worker_that_dies_while_drawing_leaves_the_frame_whole_and_the_next_draws_the_same(
-    ordered, given, rows, monkeypatch
-):
-    sample_id = ordered()
-    with monkeypatch.context() as patched:
-        patched.setattr(UnitOfWork, "keep", _dies_after(Invitation))
-        with pytest.raises(InterruptedError):
-            deliver(given, sample_id)
-    assert (len(rows(FramePerson)), rows(SendOut), rows(Invitation)) == (390, [], [])
-    deliver(given, sample_id)
-    wanted = {contact(line) for lines in (range(2, 132), range(132, 392)) for line in draw(SEED, lines, 100)}
-    assert {invitation.contact for invitation in rows(Invitation)} == wanted
-
-
-@pytest.mark.parametrize("wrong", [{"ordered_at": None}, {"id": uuid4()}], ids=["not ordered", "without its frame"])
-def test_what_was_not_ordered_or_has_no_frame_is_not_drawn(wrong, ordered, given, everything, rows):
-    sample_id = ordered(**wrong)
-    sample_id = wrong.get("id", sample_id)
-    with pytest.raises(NotThere), given.records.unit_of_work() as uow:
-        draw_samples(uow, [SampleOrdered(sample_id)], given)
-    assert rows(SendOut) == []
-
-
-def test_an_order_for_no_sample_is_refused(given):
-    with pytest.raises(NotThere), given.records.unit_of_work() as uow:
-        draw_samples(uow, [SampleOrdered(uuid4())], given)
-
-
-# ------------------------------------------------------------------ its key
-
-
-def test_nothing_goes_out_before_the_sample_has_its_own_sealing_key(ordered, given, keys, rows):
-    sample_id = ordered()
-    assert prepare_samples(given, keys) == 0, "it is not drawn"
-    deliver(given, sample_id)
-    assert [it.confirmed_at for it in rows(SendOut)] == [None, None]
-    assert prepare_samples(given, keys) == 1
-    assert [it.confirmed_at for it in rows(SendOut)] == [given.now()] * 2
-    [key] = rows(SealingKey)
-    assert (key.sample_id, key.month, key.destroyed) == (sample_id, None, False)
-    assert keys.private(key.id)
-    assert prepare_samples(given, keys) == 0
-
-
-def test_a_key_that_was_lost_is_followed_by_another_while_people_answer(drawn, given, keys, rows, clock):
-    drawn()
-    [lost] = rows(SealingKey)
-    keys.destroy(lost.id)
-    keep_keys(given, keys)
-    assert prepare_samples(given, keys) == 1
-    [key] = [it for it in rows(SealingKey) if it.sample_id]
-    assert (key.destroyed, key.id != lost.id, key.public != lost.public) == (False, True, True)
-    assert keys.private(key.id)
-    keys.destroy(key.id)
-    keep_keys(given, keys)
-    clock.forward(days=29)
-    assert prepare_samples(given, keys) == 0, "it has closed"
-
-
-# ------------------------------------------------------------------ frames
-
-
-def test_a_frame_that_nobody_orders_is_forgotten_after_a_week(ordered, given, clock, rows):
-    waiting, kept = ordered(ordered_at=None), ordered()
-    clock.forward(seconds=KEPT.total_seconds())
-    assert forget_frames(given) == 0
-    clock.forward(seconds=1)
-    assert forget_frames(given) == 390
-    assert {person.sample_id for person in rows(FramePerson)} == {kept} != {waiting}
-
-
-def test_a_frame_whose_sample_was_given_up_is_forgotten_at_once(ordered, given, everything, rows):
-    given_up = ordered(ordered_at=None)
-    with everything.unit_of_work() as uow:
-        uow.session.execute(update(Sample).where(Sample.id == given_up).values(strata=[]))
-    assert forget_frames(given) == 390
-    assert rows(FramePerson) == []
-
-
-# ------------------------------------------------------------------ counting
 
 
 def test_all_answers_are_counted_at_once_when_it_is_over_and_then_boxes_and_key_are_gone(
@@ -339,25 +126,13 @@ def test_each_survey_is_counted_by_itself(drawn, answer, given, keys, clock, row
     assert [keys.private(it.id) is not None for it in rows(SealingKey) if not it.destroyed] == [True]
 
 
-def _dies_after(table):
-    """A unit of work whose process ends as soon as it has written rows of this table."""
-    keep = UnitOfWork.keep
-
-    def dies(uow, written, *rows):
-        keep(uow, written, *rows)
-        if written is table:
-            raise InterruptedError
-
-    return dies
-
-
 def _dies(*_given):
     raise InterruptedError
 
 
 # Where the worker dies: what ends it there.
 DEATHS = {
-    "counts are written": (UnitOfWork, "keep", _dies_after(SampleCount)),
+    "counts are written": (UnitOfWork, "keep", dies_after(SampleCount)),
     "before the key is destroyed": (KeyFolder, "destroy", _dies),
 }
 
