@@ -4,33 +4,23 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from foundation.equality.release import (
-    Against,
-    Area,
+from foundation.equality.release.against import Against
+from foundation.equality.release.content import Release, as_json
+from foundation.equality.release.counts import Counts, Step, Table, Withheld
+from foundation.equality.release.demand import Area, Compared, Demand, Limits, Month, Reading
+from foundation.equality.release.kinds import Kind, Profile
+from foundation.equality.release.year import (
     Band,
     Change,
     Characteristic,
-    Compared,
-    Counts,
-    Demand,
     Disclosure,
     Figures,
     Heard,
-    Kind,
-    Limits,
     Line,
-    Month,
     Opinion,
-    Profile,
-    Reading,
-    Release,
-    Step,
-    Table,
     Unknown,
     Unvoiced,
-    Withheld,
     Year,
-    as_json,
 )
 from foundation.equality.settings import SETTINGS
 from foundation.equality.silence import Flag, Outcome, State

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from foundation.equality.characteristics import NOT_ASKED, PREFER_NOT, UNANSWERED, Characteristic, Rung
 from foundation.equality.counted import Counted
 from foundation.equality.rates import disclosure
-from foundation.equality.release import Disclosure
+from foundation.equality.release.year import Disclosure
 from foundation.equality.structure import cell, declined_cell
 from foundation.equality.told import Cells, Told
 from foundation.equality.weighting import Stratum, weigh

@@ -8,7 +8,8 @@ from foundation.equality.asked import Sample
 from foundation.equality.reading import chart, compare, has_risen, read
 from foundation.equality.references import ALL_OPEN
 from foundation.equality.register import Known
-from foundation.equality.release import Against, Area, Demand, Month
+from foundation.equality.release.against import Against
+from foundation.equality.release.demand import Area, Demand, Month
 from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.structure import cell, summed
 from foundation.equality.suppression import Fixed, TooFewToPublish, suppress

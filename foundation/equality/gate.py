@@ -13,7 +13,8 @@ from foundation.equality.counted import Counted
 from foundation.equality.opinions import OPINIONS, columns_for, fewer_columns
 from foundation.equality.proposals import Proposal, Question, propose
 from foundation.equality.register import Known, Register, Sum, lines_about
-from foundation.equality.release import Counts, Kind, Step, Table, Withheld
+from foundation.equality.release.counts import Counts, Step, Table, Withheld
+from foundation.equality.release.kinds import Kind
 from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.structure import (
     answers_cell,

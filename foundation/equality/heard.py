@@ -8,7 +8,7 @@ from itertools import chain
 from foundation.equality.asked import Asked
 from foundation.equality.intervals import change
 from foundation.equality.missing_data import missing_data_bounds
-from foundation.equality.release import Band, Change, Figures, Heard
+from foundation.equality.release.year import Band, Change, Figures, Heard
 from foundation.equality.representation import representation
 from foundation.equality.settings import Settings
 from foundation.equality.together import Tested

@@ -8,7 +8,7 @@ from foundation.equality.counted import Counted
 from foundation.equality.heard import WITHHELD, tell_change, tell_heard, tell_that_nothing_is_decided
 from foundation.equality.power import fewest_answers
 from foundation.equality.references import Population, choose
-from foundation.equality.release import Change, Characteristic, Heard, Line, Opinion
+from foundation.equality.release.year import Change, Characteristic, Heard, Line, Opinion
 from foundation.equality.rungs import RECORDS, Chosen
 from foundation.equality.said import OF_SILENCE, say, tell_opinion, tell_unvoiced
 from foundation.equality.silence import silence_of

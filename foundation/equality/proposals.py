@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from foundation.equality.characteristics import NOT_SAID, STATES, Characteristic, Rung
 from foundation.equality.counted import Counted
 from foundation.equality.register import Known, Sum
-from foundation.equality.release import Table
+from foundation.equality.release.counts import Table
 from foundation.equality.settings import Settings
 from foundation.equality.structure import cell, crossed_cell
 from foundation.equality.suppression import Fixed, suppress

@@ -6,7 +6,7 @@ from foundation.equality.asked import Sample
 from foundation.equality.counted import Counted
 from foundation.equality.intervals import newcombe
 from foundation.equality.opinions import OPINIONS
-from foundation.equality.release import Compared, Limits, Reading
+from foundation.equality.release.demand import Compared, Limits, Reading
 from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.weighting import Stratum, estimate, weigh
 from foundation.equality.xmr import FEWEST, xmr

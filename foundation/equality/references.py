@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foundation.equality.characteristics import AGE_BANDS, CHARACTERISTICS, NOT_ANSWERED, Characteristic, Rung
-from foundation.equality.release import Against
+from foundation.equality.release.against import Against
 
 # The best first: people whom the service works with, by our own question, come before all others.
 POPULATIONS = ("families_open", "cin", "cla", "cp", "pupils", "residents_age", "residents")

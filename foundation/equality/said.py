@@ -8,7 +8,7 @@ from foundation.equality.characteristics import Rung
 from foundation.equality.counted import Counted
 from foundation.equality.intervals import newcombe, wilson
 from foundation.equality.opinions import OPINIONS
-from foundation.equality.release import Opinion, Unvoiced
+from foundation.equality.release.year import Opinion, Unvoiced
 from foundation.equality.settings import Settings
 from foundation.equality.silence import State, state_of
 from foundation.equality.structure import crossed_cell

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from foundation.equality.release import Characteristic, Line, Unknown
+from foundation.equality.release.year import Characteristic, Line, Unknown
 from foundation.equality.rungs import SURVEY
 from foundation.equality.verdicts import Reason
 

@@ -18,7 +18,8 @@ from foundation.equality.opinions import OPINIONS
 from foundation.equality.proposals import Question
 from foundation.equality.references import Population
 from foundation.equality.register import Known, Sum
-from foundation.equality.release import Kind, Year
+from foundation.equality.release.kinds import Kind
+from foundation.equality.release.year import Year
 from foundation.equality.rungs import RECORDS, SURVEY, Chosen, Subject, choose_rungs, subject_of
 from foundation.equality.said import OF_SILENCE
 from foundation.equality.settings import SETTINGS, Settings

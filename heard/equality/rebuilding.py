@@ -11,7 +11,8 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import undefer
 
 from foundation.equality.figures import BadFigure
-from foundation.equality.release import Kind, as_json
+from foundation.equality.release.content import as_json
+from foundation.equality.release.kinds import Kind
 from foundation.records import Records, UnitOfWork
 from foundation.records.models import EqualityRelease
 from foundation.runtime.settings import read_profile

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from foundation.equality.release import Characteristic, Disclosure, Year
+from foundation.equality.release.year import Characteristic, Disclosure, Year
 from survey_service.equality import charts, overview, sentences, words
 from survey_service.equality.charts import Row
 from survey_service.equality.silence import in_short

@@ -10,7 +10,9 @@ from textwrap import wrap
 
 from markupsafe import Markup
 
-from foundation.equality.release import Band, Heard, Limits, Opinion, Step
+from foundation.equality.release.counts import Step
+from foundation.equality.release.demand import Limits
+from foundation.equality.release.year import Band, Heard, Opinion
 from foundation.equality.settings import SETTINGS
 from foundation.equality.verdicts import Verdict
 

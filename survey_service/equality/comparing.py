@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from foundation.equality.release import Characteristic, Counts, Demand, Heard, Line, Year
+from foundation.equality.release.counts import Counts
+from foundation.equality.release.demand import Demand
+from foundation.equality.release.year import Characteristic, Heard, Line, Year
 from survey_service.equality import parts, tables, words
 from survey_service.equality.history import Released
 from survey_service.equality.telling import Part, Table

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from foundation.equality.release import Compared, Demand, Limits
+from foundation.equality.release.demand import Compared, Demand, Limits
 from survey_service.equality import words
 
 UP, DOWN, UNCLEAR = "up", "down", "unclear"

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from foundation.equality.release import Against, Characteristic, Counts, Demand, Disclosure, Heard, Line, Year
+from foundation.equality.release.against import Against
+from foundation.equality.release.counts import Counts
+from foundation.equality.release.demand import Demand
+from foundation.equality.release.year import Characteristic, Disclosure, Heard, Line, Year
 from foundation.equality.settings import SETTINGS
 from survey_service.equality import actions, parts, tables, unknown, words
 from survey_service.equality.history import KINDS, Released, of_whom

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from foundation.equality.release import Kind, Profile, from_json
+from foundation.equality.release.content import from_json
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.records import UnitOfWork
 from foundation.records.models import EqualityRelease
 from survey_service.equality import words

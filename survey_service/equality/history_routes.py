@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from foundation.equality.release import Profile
+from foundation.equality.release.kinds import Profile
 from foundation.records import UnitOfWork
 from foundation.staff.permissions import needs
 from foundation.staff.roles import EQUALITY_REVIEW

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from foundation.equality.release import Characteristic, Line, Year
+from foundation.equality.release.year import Characteristic, Line, Year
 from foundation.equality.silence import Outcome
 from foundation.records import UnitOfWork
 from foundation.records.models import Account, EqualityRelease, Judgement

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from foundation.equality.intervals import wilson
-from foundation.equality.release import Counts, Disclosure, Step, Year
+from foundation.equality.release.counts import Counts, Step
+from foundation.equality.release.year import Disclosure, Year
 from foundation.equality.verdicts import Verdict
 from survey_service.equality import sentences, words
 from survey_service.equality.silence import NEEDS_ATTENTION, Group, Report

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from foundation.equality.intervals import byar
-from foundation.equality.release import Against, Area, Demand
+from foundation.equality.release.against import Against
+from foundation.equality.release.demand import Area, Demand
 from survey_service.equality import words
 
 NOT_KNOWN = "Not known"

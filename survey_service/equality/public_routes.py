@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
-from foundation.equality.release import Profile
+from foundation.equality.release.kinds import Profile
 from foundation.staff.permissions import needs
 from foundation.staff.roles import EQUALITY_READ, EQUALITY_REVIEW
 from survey_service.equality import files, telling, version

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from foundation.equality.release import Kind, Profile
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.equality.settings import SETTINGS
 from foundation.records import UnitOfWork
 from foundation.records.models import EqualityPeriod

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from foundation.equality.characteristics import CHARACTERISTICS
-from foundation.equality.release import Kind, Profile
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.equality.settings import SETTINGS
 from foundation.records import UnitOfWork
 from foundation.staff.permissions import needs
@@ -16,6 +16,7 @@ from survey_service.equality import (
     by_characteristic,
     charts,
     demand,
+    earlier,
     history,
     judging,
     overview,
@@ -28,7 +29,7 @@ from survey_service.equality import (
 from survey_service.equality.action_routes import KINDS
 from survey_service.equality.agreement import is_agreed
 from survey_service.equality.history import LARGEST_NUMBER, Released
-from survey_service.equality.judging_routes import DECIDED
+from survey_service.equality.remarks import SAYS
 from survey_service.face import areas, face
 
 bp = Blueprint("equality", __name__, url_prefix="/equality")
@@ -49,7 +50,7 @@ def front() -> ResponseReturnValue:
             ("Families we asked", reading.families(uow)),
         ]
         pools, logged = reading.pools(uow, face().today()), actions.every(uow)
-        agreed = is_agreed(uow)
+        agreed, waiting = is_agreed(uow), earlier.waiting(uow, release) if release else {}
     unheard = overview.unheard(report) if report else []
     funnels = [(name, it, overview.funnel(it.content)) for name, it in counted if it]
     return _page(
@@ -62,7 +63,7 @@ def front() -> ResponseReturnValue:
         cannot_tell=overview.cannot_tell(release.content) if release else (0, 0),
         unknown=overview.unknown(release.content, areas()) if release else [],
         open_actions=[it for it in logged if it.ended_on is None], named=actions.about_in_words(areas()),
-        kinds=KINDS, decided=DECIDED, agreed=agreed,
+        kinds=KINDS, says=SAYS, agreed=agreed, to_say_again=len(waiting),
     )  # fmt: skip
 
 
@@ -73,10 +74,11 @@ def quiet() -> ResponseReturnValue:
     with face().records.unit_of_work() as uow:
         release, report = _report(uow)
         pools, newer = reading.pools(uow, face().today()), judging.newer(uow, release) if release else None
+        waiting = earlier.waiting(uow, release) if release else {}
     newest = release is not None and newer is None
     return _page(
-        "silence", "Content, or shut out?", release=release, report=report, pools=pools, decided=DECIDED,
-        release_is_newest=newest,
+        "silence", "Content, or shut out?", release=release, report=report, pools=pools, says=SAYS,
+        release_is_newest=newest, waiting=waiting,
         beside_residents=report is not None and any(map(overview.is_beside_residents, report.every)),
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from foundation.equality.release import Against, Characteristic, Figures, Heard, Line, Unknown, Unvoiced
+from foundation.equality.release.against import Against
+from foundation.equality.release.year import Characteristic, Figures, Heard, Line, Unknown, Unvoiced
 from foundation.equality.verdicts import Verdict
 from survey_service.equality import words
 from survey_service.equality.people import people

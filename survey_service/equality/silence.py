@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from foundation.equality.release import Characteristic, Heard, Line, Year
+from foundation.equality.release.year import Characteristic, Heard, Line, Year
 from foundation.equality.silence import Outcome
 from survey_service.equality import charts, sentences, words
 from survey_service.equality.charts import Row

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from foundation.equality.characteristics import CHARACTERISTICS
-from foundation.equality.release import Table, Withheld
+from foundation.equality.release.counts import Table, Withheld
 from survey_service.equality import words
 
 ALL = "All together"

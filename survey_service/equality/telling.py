@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from foundation.equality import release
-from foundation.equality.release import Characteristic, Counts, Demand, Year
+from foundation.equality.release.counts import Counts
+from foundation.equality.release.counts import Table as CountTable
+from foundation.equality.release.demand import Demand
+from foundation.equality.release.year import Characteristic, Year
 from foundation.equality.settings import SETTINGS
 from survey_service.equality import (
     actions,
@@ -200,7 +202,7 @@ def _of_counts(name: str, it: Released, areas: Mapping[str, str]) -> Part:
     )  # fmt: skip
 
 
-def _table(it: release.Table, areas: Mapping[str, str]) -> Table:
+def _table(it: CountTable, areas: Mapping[str, str]) -> Table:
     return Table(tables.caption(it), ("Group", *tables.columns(it)), tables.rows(it, areas))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from foundation.equality.release import Unknown, Year
+from foundation.equality.release.year import Unknown, Year
 from survey_service.equality import sentences
 from survey_service.equality.actions import EVERYBODY, Action, Kind
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from foundation.equality.release import Kind, Profile
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.staff.permissions import needs
 from foundation.staff.roles import EQUALITY_REVIEW
 from survey_service.equality import actions, history, unknown

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.contracts.equality import POOLS
-from foundation.equality.release import Kind, Profile
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.records import UnitOfWork
 from survey_service.equality import actions, history, judging, words
 from survey_service.equality.actions import Action

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, NOT_SAID, PREFER_NOT, UNANSWERED
-from foundation.equality.release import Against, Band, Change, Figures, Heard, Opinion, Reading
+from foundation.equality.release.against import Against
+from foundation.equality.release.demand import Reading
+from foundation.equality.release.year import Band, Change, Figures, Heard, Opinion
 from foundation.equality.silence import Flag, Outcome, State
 from foundation.equality.verdicts import Reason, Verdict
 

@@ -16,7 +16,8 @@ from sqlalchemy import select, text, update
 from staffing import an_account
 
 from foundation.equality.figures import BadFigure
-from foundation.equality.release import Kind, as_json, from_json
+from foundation.equality.release.content import as_json, from_json
+from foundation.equality.release.kinds import Kind
 from foundation.records import RecordsRefused
 from foundation.records.models import EqualityCount, EqualityRelease, PublishedNumber
 from heard.work import OF_A_RELEASE, Work

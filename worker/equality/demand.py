@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from foundation.equality.references import people_by_part
-from foundation.equality.release import Kind
+from foundation.equality.release.kinds import Kind
 from foundation.records import UnitOfWork
 from foundation.records.models import EqualityRelease, Sample
 from foundation.runtime.clock import london_day

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from foundation.equality.asked import Sample as Surveyed
 from foundation.equality.counted import Counted
-from foundation.equality.release import Step
+from foundation.equality.release.counts import Step
 from foundation.equality.weighting import Stratum
 from foundation.records import UnitOfWork
 from foundation.records.models import Invitation, Sample, SampleCount, SampleEqualityCount

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from foundation.equality.characteristics import NOT_ASKED
 from foundation.equality.counted import Counted
 from foundation.equality.references import Population
-from foundation.equality.release import Step
+from foundation.equality.release.counts import Step
 from foundation.equality.tally import ALL, ANSWERS, BOXES, DECLINED, OFFERS
 from foundation.records import UnitOfWork
 from foundation.records.models import EqualityCount, EqualityPeriod, Reference

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from foundation.equality.register import Known
-from foundation.equality.release import Kind, Profile, Release, as_json
+from foundation.equality.release.content import Release, as_json
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.records import UnitOfWork
 from foundation.records.models import EqualityRelease, PublishedNumber
 from worker.equality.inputs import Inputs

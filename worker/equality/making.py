@@ -8,7 +8,8 @@ from uuid import UUID
 from foundation.equality.demand import Recorded, demand_report
 from foundation.equality.gate import EarlierKnown, release_counts
 from foundation.equality.references import people_by_part
-from foundation.equality.release import Kind, Profile, Step
+from foundation.equality.release.counts import Step
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.equality.settings import Settings
 from foundation.equality.year import Evidence, counted_complaints, year_report
 from foundation.records import UnitOfWork

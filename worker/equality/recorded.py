@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from foundation.equality.release import Kind
+from foundation.equality.release.kinds import Kind
 from foundation.equality.settings import SETTINGS
 from foundation.procedure.ombudsman import FIRST_MONTH, municipal_year
 from foundation.records import UnitOfWork

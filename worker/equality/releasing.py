@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text
 
-from foundation.equality.release import Kind
+from foundation.equality.release.kinds import Kind
 from foundation.equality.settings import SETTINGS
 from foundation.records import RecordsRefused, UnitOfWork
 from foundation.records.models import EqualityPeriod, EqualityRelease, Sample

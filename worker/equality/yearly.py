@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from foundation.equality.characteristics import CHARACTERISTICS
 from foundation.equality.references import Population, choose, people_by_part
-from foundation.equality.release import Kind
+from foundation.equality.release.kinds import Kind
 from foundation.procedure.ombudsman import municipal_year
 from foundation.records import UnitOfWork
 from foundation.records.models import EqualityPeriod, EqualityRelease, Sample

@@ -22,8 +22,11 @@ class EqualityPeriod(Base):
     The private half is a file of this row's id in the worker's key folder, in no backup, and is destroyed at the end.
     A quarter that brought too few answers runs on: they go into `ran_on_into`. `begins_on` is then the earlier one's.
     `waiting` is how many boxes have come, rounded down to 20. Where more boxes came than offers were made, it is held
-    until somebody decides to keep or to drop them. One that was dropped, or whose private half is lost, is followed by
-    another for what is left of its quarter.
+    until somebody decides to keep or to drop them; `excess` is how many more, rounded up to 20: so many are kept with
+    it, also where it runs on. `warned_at` says that far more of those asked answered than in earlier periods. To keep
+    is said of what was before: of what comes later it is asked again. One that was dropped, or whose private half is
+    lost, is followed by another for what is left of its quarter. `quiet_since`: its time is over, and since then
+    nothing was seen to wait on the broker.
     """
 
     __tablename__ = "period"
@@ -44,10 +47,13 @@ class EqualityPeriod(Base):
     ran_on_into: Mapped[UUID | None] = mapped_column(ForeignKey("equality.period.id"))
     waiting: Mapped[int]
     held_at: Mapped[datetime | None]
+    excess: Mapped[int | None]
+    warned_at: Mapped[datetime | None]
     decision: Mapped[str | None]
     reason: Mapped[str | None]
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.account.id"))
     decided_at: Mapped[datetime | None]
+    quiet_since: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 

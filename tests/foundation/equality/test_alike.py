@@ -8,7 +8,7 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[3]
 MADE = """
 import json
-from foundation.equality.release import as_json
+from foundation.equality.release.content import as_json
 from tests.foundation.equality.test_year import asked_of, report
 made = report(asked_of(490, 10, 2, declined=7))
 assert made.known_officer and made.known_public

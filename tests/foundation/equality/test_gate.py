@@ -16,7 +16,9 @@ from foundation.equality.gate import EarlierKnown, release_counts
 from foundation.equality.opinions import columns_for, fewer_columns
 from foundation.equality.proposals import Question
 from foundation.equality.register import Known, Register
-from foundation.equality.release import Kind, Step, as_json, from_json
+from foundation.equality.release.content import as_json, from_json
+from foundation.equality.release.counts import Step
+from foundation.equality.release.kinds import Kind
 from foundation.equality.settings import SETTINGS
 from foundation.equality.structure import cell, released, structure, summed
 from tests.foundation.equality.counted_people import counted, people

@@ -10,7 +10,9 @@ from foundation.equality.asked import Sample
 from foundation.equality.attack import attack
 from foundation.equality.demand import Recorded, demand_report
 from foundation.equality.reading import chart, compare, has_risen, read
-from foundation.equality.release import Against, Compared, Demand, Reading, as_json, from_json
+from foundation.equality.release.against import Against
+from foundation.equality.release.content import as_json, from_json
+from foundation.equality.release.demand import Compared, Demand, Reading
 from foundation.equality.weighting import Stratum
 from tests.foundation.equality.counted_people import counted, people
 

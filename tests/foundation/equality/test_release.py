@@ -3,7 +3,9 @@
 import json
 from datetime import date
 
-from foundation.equality.release import Demand, Kind, Limits, Month, Reading, as_json, from_json
+from foundation.equality.release.content import as_json, from_json
+from foundation.equality.release.demand import Demand, Limits, Month, Reading
+from foundation.equality.release.kinds import Kind
 
 DEMAND = Demand(
     date(2026, 2, 1), date(2026, 3, 31),

@@ -6,7 +6,7 @@ from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREF
 from foundation.equality.gate import EarlierKnown, release_counts
 from foundation.equality.references import Population
 from foundation.equality.register import Register
-from foundation.equality.release import Kind
+from foundation.equality.release.kinds import Kind
 from foundation.equality.structure import cell, structure, summed
 from foundation.equality.year import Evidence, year_report
 from tests.foundation.equality.counted_people import counted, people

@@ -13,7 +13,8 @@ from foundation.equality.counted import Counted
 from foundation.equality.gate import EarlierKnown
 from foundation.equality.references import Population
 from foundation.equality.register import Known, Register
-from foundation.equality.release import Change, Characteristic, Line, Unknown, Year, as_json, from_json
+from foundation.equality.release.content import as_json, from_json
+from foundation.equality.release.year import Change, Characteristic, Line, Unknown, Year
 from foundation.equality.settings import SETTINGS
 from foundation.equality.structure import cell, structure, summed
 from foundation.equality.together import rungs_to_try

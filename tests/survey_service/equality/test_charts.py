@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from released import AS_EXPECTED, CANNOT_TELL, FEW, OVER, SAID, UNDER, WITHHELD, a_demand
 
-from foundation.equality.release import Band, Heard, Limits, Step
+from foundation.equality.release.counts import Step
+from foundation.equality.release.demand import Limits
+from foundation.equality.release.year import Band, Heard
 from foundation.equality.verdicts import Reason, Verdict
 from survey_service.equality import charts, demand
 from survey_service.equality.charts import Row

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from released import a_demand
 
-from foundation.equality.release import Compared, Limits, Month, Reading
+from foundation.equality.release.demand import Compared, Limits, Month, Reading
 from survey_service.equality import demand
 from survey_service.equality.demand import COUNTS, RATES
 

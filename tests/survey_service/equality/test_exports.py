@@ -10,7 +10,7 @@ import pytest
 from odfdo import Document
 from released import SHUT_OUT, UNDER, a_characteristic, a_demand, a_year, counts
 
-from foundation.equality.release import Area
+from foundation.equality.release.demand import Area
 from foundation.equality.settings import SETTINGS
 from foundation.staff.roles import Role
 from survey_service.equality.files import HEARD

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from released import HEARD, SHUT_OUT, WITHHELD, a_characteristic, a_demand, a_year, counts
 
-from foundation.equality.release import Area, Table, Withheld
+from foundation.equality.release.counts import Table, Withheld
+from foundation.equality.release.demand import Area
 from foundation.staff.roles import Role
 
 DISABILITY = counts().tables[0]

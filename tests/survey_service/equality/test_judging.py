@@ -7,7 +7,7 @@ import pytest
 from released import a_characteristic, a_demand, a_line, a_year, counts
 from staffing import TOKEN
 
-from foundation.equality.release import Profile
+from foundation.equality.release.kinds import Profile
 from foundation.equality.silence import Outcome
 from foundation.records.models import Judgement
 from foundation.staff.roles import Role

@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from released import ETHNIC_GROUP, RELIGION, a_demand, a_line, a_year, counts, held, keep_period
 
-from foundation.equality.release import Disclosure, Kind, Step, Unknown
+from foundation.equality.release.counts import Step
+from foundation.equality.release.kinds import Kind
+from foundation.equality.release.year import Disclosure, Unknown
 from foundation.equality.settings import SETTINGS
 from foundation.equality.silence import Outcome
 from foundation.records.models import Account, OutreachAction

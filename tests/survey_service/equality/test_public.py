@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from released import FEW, HEARD, SHUT_OUT, UNDER, a_characteristic, a_demand, a_line, a_year, counts
 
-from foundation.equality.release import Disclosure, Kind
+from foundation.equality.release.kinds import Kind
+from foundation.equality.release.year import Disclosure
 from foundation.records.models import Account, Judgement, OutreachAction
 from foundation.staff.roles import Role
 

@@ -23,7 +23,8 @@ from released import (
 
 from foundation.equality.characteristics import CHARACTERISTICS, STATES
 from foundation.equality.intervals import wilson
-from foundation.equality.release import Band, Change, Reading, Unknown
+from foundation.equality.release.demand import Reading
+from foundation.equality.release.year import Band, Change, Unknown
 from foundation.equality.silence import Flag, Outcome, State
 from foundation.equality.verdicts import Reason, Verdict
 from foundation.surveys.people_served import OPINIONS

@@ -20,7 +20,9 @@ from released import (
     counts,
 )
 
-from foundation.equality.release import Area, Disclosure, Opinion, Step
+from foundation.equality.release.counts import Step
+from foundation.equality.release.demand import Area
+from foundation.equality.release.year import Disclosure, Opinion
 from foundation.equality.silence import Outcome, State
 from foundation.records.models import Account, Judgement
 

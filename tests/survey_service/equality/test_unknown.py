@@ -4,7 +4,7 @@ import re
 
 from released import a_year
 
-from foundation.equality.release import Unknown
+from foundation.equality.release.year import Unknown
 from foundation.staff.roles import Role
 
 GAPS = (
