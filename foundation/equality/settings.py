@@ -25,7 +25,7 @@ class Explained:
 class Settings:
     """The settings of one report. A changed setting is a new version: give both."""
 
-    version: str = "2026-11-26"
+    version: str = "2026-11-26.2"
     owner: str = "the council’s equality officer"
 
     conf: float = _setting(0.95, "Confidence of every interval.", "practice of the statistics profession")
@@ -43,6 +43,11 @@ class Settings:
     tally_boxes: int = _setting(20, "So many sealed answers of an open period are counted together, or none.")
     close_answers: int = _setting(50, "A period with fewer answers than this runs on into the next.")
     close_after_days: int = _setting(14, "So many days after its last day a period is closed at the earliest.")
+    take_up_margin: float = _setting(
+        0.1, "A quarter is warned of when the share who answered is surely more than this above that of earlier ones."
+    )
+    take_up_quarters: int = _setting(4, "So many earlier quarters it is compared with, at the most.")
+    warned_days: int = _setting(14, "So many days after a warning a quarter is counted if nobody says to drop it.")
 
     crossed_min: int = _setting(100, "Two questions are crossed only with so many answers.")
     expected_min: float = _setting(

@@ -158,7 +158,7 @@ def test_a_characteristic_that_there_is_none_of_is_not_found(officer, release):
 
 def test_every_setting_is_shown_with_its_value_where_it_is_from_its_version_and_who_answers_for_it(read):
     page = read("/equality/method")
-    assert "Version 2026-11-26. The council’s equality officer answers for them." in page
+    assert "Version 2026-11-26.2. The council’s equality officer answers for them." in page
     for it in SETTINGS.explained():
         assert f"{it.words} {it.value:g} {it.source} {it.name}" in page
 
