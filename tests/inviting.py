@@ -1,6 +1,8 @@
 """People who wait to be asked: what the staff face puts before the worker."""
 
+import re
 from collections.abc import Sequence
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +10,9 @@ from boxed import MOMENT, a_send_out
 
 from foundation.records import Records
 from foundation.records.models import Invitation, SendOut
+from foundation.surveys.codes import read_code
 
+ADDRESS = "https://surveys.council.example"
 NAMES = ("ticket", "send_out_id", "channel", "contact", "contact_key", "state", "attempts", "not_before")
 NAMES += ("provider_id", "sent_on", "reminded_on")
 
@@ -32,3 +36,9 @@ def ask(everything: Records, contacts: Sequence[str], **different: Any) -> UUID:
         uow.keep(SendOut, send_out)
         uow.keep(Invitation, *(an_invitation(send_out["id"], contact) for contact in contacts))
     return UUID(str(send_out["id"]))
+
+
+def code_in(letter: EmailMessage) -> str:
+    """The code of the invitation in this letter."""
+    [code] = re.findall(rf"{ADDRESS}/s/(\w+)", letter.get_content())
+    return read_code(code)

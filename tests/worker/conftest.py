@@ -2,12 +2,14 @@
 
 import json
 import os
+from collections import Counter
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from builders import a_submission
 from carriages import HASTY, Embedded, Rabbit
+from inviting import ADDRESS
 from prometheus_client import REGISTRY
 from sqlalchemy import create_engine, text
 from staffing import Clock
@@ -15,12 +17,13 @@ from uuid_utils.compat import uuid7
 
 from chaos.mail_server import a_mail_server
 from foundation.contracts.submissions import SubmissionReceived
-from foundation.records.models import HistoryLine, Outgoing, Submission
+from foundation.records.models import HistoryLine, Invitation, Outgoing, Submission
 from foundation.records.unit_of_work import outgoing
 from worker.carrier import carry
 from worker.circumstances import Circumstances
 from worker.equality.periods import keep_periods
 from worker.providers import Smtp
+from worker.surveys.asking import Asking
 from worker.surveys.keys import KeyFolder
 
 
@@ -215,3 +218,15 @@ def keys(tmp_path, given):
     folder = KeyFolder(tmp_path / "keys")
     keep_periods(given, folder)
     return folder
+
+
+@pytest.fixture
+def asking(tmp_path):
+    """What the asking of people needs: the key folder, and the address that they are sent to."""
+    return Asking(KeyFolder(tmp_path / "keys"), ADDRESS)
+
+
+@pytest.fixture
+def states(rows):
+    """How many invitations stand where."""
+    return lambda: Counter(invitation.state for invitation in rows(Invitation))

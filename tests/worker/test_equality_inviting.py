@@ -15,18 +15,12 @@ from worker.circumstances import Circumstances
 from worker.equality.inviting import ONE_AT_A_TIME, SUBJECT, TEMPLATE, invite_after_closing
 from worker.notices import send_waiting
 from worker.providers import FileOutbox
-from worker.surveys.asking import Asking
 from worker.surveys.guard import contact_key
-from worker.surveys.keys import OF_CONTACTS, KeyFolder
+from worker.surveys.keys import OF_CONTACTS
 
 SITE = "https://tell.council.example/"
 LINK = "https://tell.council.example/equality/put-right"
 IN_DECEMBER = datetime(2026, 12, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def asking(tmp_path):
-    return Asking(KeyFolder(tmp_path / "keys"), "https://surveys.council.example")
 
 
 @pytest.fixture

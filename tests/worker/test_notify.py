@@ -15,9 +15,7 @@ from foundation.records.models import Invitation
 from foundation.runtime.settings import CannotStart
 from worker.providers import NoSuchAddress, ProviderAway
 from worker.providers.notify import Account, Notify, read_account
-from worker.surveys.asking import Asking
 from worker.surveys.deliveries import Round, learn_fates
-from worker.surveys.keys import KeyFolder
 from worker.surveys.sending import send_invitations
 
 ACCOUNT = Account(KEY, MAIL_TEMPLATE, TEXT_TEMPLATE)
@@ -40,11 +38,6 @@ def notify(notify_server):
 @pytest.fixture
 def states(rows):
     return lambda: Counter(invitation.state for invitation in rows(Invitation))
-
-
-@pytest.fixture
-def asking(tmp_path):
-    return Asking(KeyFolder(tmp_path / "keys"), "https://surveys.council.example")
 
 
 # ------------------------------------------------------------------ taken and not taken

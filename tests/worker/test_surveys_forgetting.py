@@ -8,19 +8,12 @@ from inviting import ask
 from sqlalchemy import func, select
 
 from foundation.records.models import Asked, BadRow, Code, Invitation, NoMore, SendOut, Spent
-from worker.surveys.asking import Asking
 from worker.surveys.forgetting import ONE_AT_A_TIME, forget
-from worker.surveys.keys import KeyFolder
 from worker.surveys.sending import send_invitations
 
 TODAY = date(2026, 11, 23)
 WEEK = timedelta(days=7)
 OPEN = {"remind_on": TODAY + WEEK, "closes_on": TODAY + 4 * WEEK}
-
-
-@pytest.fixture
-def asking(tmp_path):
-    return Asking(KeyFolder(tmp_path / "keys"), "https://surveys.council.example")
 
 
 @pytest.fixture

@@ -11,19 +11,12 @@ from sqlalchemy import update
 from foundation.records.models import Code, Invitation, NoMore, SendOut, Spent
 from foundation.surveys.codes import hash_of
 from worker.providers import ProviderAway, Smtp
-from worker.surveys.asking import Asking
 from worker.surveys.forgetting import forget
-from worker.surveys.keys import KeyFolder
 from worker.surveys.reminders import send_reminders
 from worker.surveys.sending import send_invitations
 
 TODAY = date(2026, 11, 23)
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def asking(tmp_path):
-    return Asking(KeyFolder(tmp_path / "keys"), "https://surveys.council.example")
 
 
 @pytest.fixture

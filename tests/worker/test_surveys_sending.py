@@ -1,7 +1,6 @@
 """Invitations: who is asked, exactly once, and what becomes of those who cannot be."""
 
 import json
-import re
 import subprocess
 import sys
 import threading
@@ -10,42 +9,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from inviting import an_invitation, ask
-from sqlalchemy import update
+from inviting import ask, code_in
 
 from chaos.installation import until
 from chaos.mail_server import a_mail_server
-from foundation.records.models import Asked, Code, Invitation, NoMore, SendOut, Spent
-from foundation.surveys.codes import hash_of, read_code
+from foundation.records.models import Asked, Code, Invitation, Spent
+from foundation.surveys.codes import hash_of
 from worker.providers import FileOutbox, ProviderAway, Smtp
-from worker.surveys.asking import Asking
-from worker.surveys.forgetting import forget
-from worker.surveys.guard import contact_key
-from worker.surveys.keys import KeyFolder
 from worker.surveys.sending import send_invitations
 
 PROGRAM = Path(__file__).with_name("sends_letters.py")
-ADDRESS = "https://surveys.council.example"
+
+
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def asking(tmp_path):
-    return Asking(KeyFolder(tmp_path / "keys"), ADDRESS)
-
-
-@pytest.fixture
-def states(rows):
-    """How many invitations stand where."""
-    return lambda: Counter(invitation.state for invitation in rows(Invitation))
-
-
-def code_in(letter):
-    [code] = re.findall(rf"{ADDRESS}/s/(\w+)", letter.get_content())
-    return read_code(code)
-
-
-# ------------------------------------------------------------------ sent
 
 
 def test_somebody_who_is_asked_gets_a_link_whose_code_is_kept_only_as_a_hash(
@@ -114,9 +90,6 @@ def test_a_text_goes_where_texts_are_taken_and_fails_at_once_where_none_are(
     assert states() == {"failed": 1, "sent": 1}
     [file] = (tmp_path / "letters").iterdir()
     assert b"X-Heard-Phone: 07700 900123" in file.read_bytes()
-
-
-# ------------------------------------------------------------------ not taken
 
 
 def test_each_fate_is_seen_in_its_state_and_nobody_is_asked_twice(
@@ -246,114 +219,3 @@ def test_a_worker_killed_in_the_middle_sends_that_one_twice_with_one_code_and_th
     assert Counter(mail.sent_to) == dict.fromkeys(contacts, 1) | {fatal: 2}
     [code] = {code_in(letter) for letter in mail.taken if letter["To"] == fatal}
     assert hash_of(code) in {kept.code_hash for kept in rows(Code)}
-
-
-# ------------------------------------------------------------------ asked too often
-
-
-def test_nobody_is_asked_again_within_the_quiet_days_whichever_send_out_it_is(
-    given, asking, everything, clock, mail, by_mail, states
-):
-    ask(everything, ["Sam@Example.com"])
-    send_invitations(given, asking, by_mail())
-    clock.forward(days=given.council.surveys.quiet_days - 1)
-    ask(everything, ["sam@example.com"], questionnaire="meeting", area="leaving_care")
-    send_invitations(given, asking, by_mail())
-    assert states() == {"sent": 1, "held": 1}
-    clock.forward(days=1)
-    ask(everything, [" sam@example.com "])
-    send_invitations(given, asking, by_mail())
-    assert states() == {"sent": 2, "held": 1}
-    assert len(mail.taken) == 2
-
-
-def test_nobody_is_asked_twice_by_one_send_out_however_long_it_takes(given, asking, everything, clock, by_mail, states):
-    send_out = ask(everything, ["sam@example.com"])
-    send_invitations(given, asking, by_mail())
-    clock.forward(days=100)
-    with everything.unit_of_work() as uow:
-        uow.keep(Invitation, an_invitation(send_out, "sam@example.com"))
-    send_invitations(given, asking, by_mail())
-    assert states() == {"sent": 1, "held": 1}
-
-
-def test_who_wants_no_more_is_never_asked_again(given, asking, everything, clock, by_mail, states, rows):
-    ask(everything, ["sam@example.com"])
-    send_invitations(given, asking, by_mail())
-    with everything.unit_of_work() as uow:
-        uow.keep(NoMore, {"ticket": rows(Invitation)[0].ticket})
-    forget(given)
-    clock.forward(days=400)
-    forget(given)
-    ask(everything, ["sam@example.com"])
-    send_invitations(given, asking, by_mail())
-    assert states() == {"sent": 1, "held": 1}
-    assert [(it.contact, it.state) for it in rows(Invitation) if it.state == "held"] == [(None, "held")]
-
-
-def test_who_wants_no_more_is_not_sent_again_what_may_have_arrived(
-    given, asking, everything, clock, mail, by_mail, states, rows
-):
-    mail.drops_after = {"lost@example.com"}
-    ask(everything, ["lost@example.com"])
-    send_invitations(given, asking, by_mail())
-    assert states() == {"waiting": 1}
-    with everything.unit_of_work() as uow:
-        uow.keep(NoMore, {"ticket": rows(Invitation)[0].ticket})
-    forget(given)
-    mail.drops_after = set()
-    clock.forward(minutes=1)
-    assert send_invitations(given, asking, by_mail()) == 0
-    ask(everything, ["lost@example.com"])
-    send_invitations(given, asking, by_mail())
-    assert states() == {"stopped": 1, "held": 1}
-    assert len(mail.taken) == 1
-
-
-def test_two_workers_that_ask_one_person_for_two_send_outs_ask_once(given, asking, everything, mail, by_mail, states):
-    started = threading.Event()
-    mail.meanwhile = lambda _address: started.set() or (other.is_alive() and other.join(0.5))
-    ask(everything, ["sam@example.com"])
-    ask(everything, ["SAM@example.com"])
-
-    def send_when_started():
-        started.wait(10)
-        send_invitations(given, asking, by_mail())
-
-    other = threading.Thread(target=send_when_started)
-    other.start()
-    send_invitations(given, asking, by_mail())
-    other.join()
-    assert states() == {"sent": 1, "held": 1}
-
-
-@pytest.mark.parametrize(
-    "one, other",
-    [
-        ("07700 900123", "+447700900123"), ("07700900123", "+44 (0)7700 900-123"), ("07700 900123", "0044 7700 900123"),
-        ("٠٧٧٠٠ ٩٠٠١٢٣", "٠٧٧٠٠٩٠٠١٢٣"),
-    ],
-)  # fmt: skip
-def test_a_number_is_known_however_it_is_written(one, other):
-    assert contact_key(b"k" * 32, "text", one) == contact_key(b"k" * 32, "text", other)
-    assert contact_key(b"k" * 32, "text", one) != contact_key(b"k" * 32, "text", "07700 900124")
-    assert contact_key(b"k" * 32, "text", one) != contact_key(b"l" * 32, "text", one)
-
-
-# ------------------------------------------------------------------ stopped
-
-
-def test_what_still_waits_when_a_send_out_is_stopped_is_never_sent(
-    given, asking, everything, mail, by_mail, states, rows
-):
-    ask(everything, ["sam@example.com", "eve@example.com"])
-    provider = by_mail()
-    send_invitations(given, asking, provider, size=1)
-    provider.rest()
-    with everything.unit_of_work() as uow:
-        uow.connection.execute(update(SendOut).values(stopped_at=given.now()))
-    assert send_invitations(given, asking, by_mail()) == 0
-    forget(given)
-    assert states() == {"sent": 1, "stopped": 1}
-    assert {invitation.contact for invitation in rows(Invitation)} == {None}
-    assert len(mail.taken) == 1
