@@ -1,94 +1,43 @@
 """The addresses at which the equality officer confirms, amends or sets aside what the program says of a group."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from uuid_utils.compat import uuid7
-from wtforms import HiddenField
-from wtforms.fields import SelectChoice
-from wtforms.validators import UUID as IsId
-from wtforms.validators import Optional, ValidationError
 
-from foundation.equality.release import Kind, Profile
-from foundation.equality.silence import Outcome
-from foundation.pages.fields import STALE, Form, choice, picker
-from foundation.pages.fields import words as box
-from foundation.records import UnitOfWork
+from foundation.equality.release.kinds import Kind, Profile
 from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import EQUALITY_REVIEW
-from foundation.staff.sessions import signed_in
-from survey_service.equality import history, judging, words
+from survey_service.equality import earlier, history, judging, remarks, silence, words
+from survey_service.equality.earlier import Earlier, Judged
 from survey_service.equality.history import Released
-from survey_service.equality.judging import Decision, NewerRelease, SaidMeanwhile
+from survey_service.equality.judgement_forms import AgainForm, JudgementForm
+from survey_service.equality.judging import NewerRelease, NotKept, Said
 from survey_service.face import areas, face
 
 bp = Blueprint("equality_judging", __name__, url_prefix="/equality/judgements")
 
-LONGEST = 2_000
-CHOICES = {
-    Decision.CONFIRMED: "I agree",
-    Decision.AMENDED: "It should say something else",
-    Decision.SET_ASIDE: "Set it aside",
-}
-DECIDED = {Decision.CONFIRMED: "agrees", Decision.AMENDED: "says instead", Decision.SET_ASIDE: "sets it aside"}
 NEWER = "The program has made this report again, as release {}. Your words are still here: copy them and judge that one"
 MEANWHILE = "Somebody has judged this since you opened the page: see above. Press the button again if yours shall stand"
-
-
-class JudgementForm(Form):
-    """What the officer says, and why. It knows which judgement was the last when the page was opened."""
-
-    form_id = HiddenField(validators=[IsId(message=STALE)])
-    seen = HiddenField(validators=[Optional(), IsId(message=STALE)])
-    decision = choice("What do you say to it?", CHOICES.items(), missing="Choose what you say to it")
-    outcome = picker("What should it say? (only if you chose that it should say something else)", ())
-    reason = box(
-        "Why? (needed unless you agree)",
-        "The committee reads this. Write no number that the public version does not show, and nothing about one person",
-        longest=LONGEST,
-    )  # fmt: skip
-
-    def __init__(self, own: Outcome | None, seen: UUID | None) -> None:
-        super().__init__(data={"form_id": str(uuid7()), "seen": str(seen or "")})
-        others = [SelectChoice(code, said) for code, said in words.OUTCOMES.items() if code != own]
-        self.outcome.choices = [SelectChoice("", "Choose"), *others]
-        # wtforms' Optional would pass over our own checks where nothing was chosen or written.
-        self.outcome.validators = [self._something_else]
-        self.reason.validators = [*(it for it in self.reason.validators if not isinstance(it, Optional)), self._why]
-
-    def _something_else(self, _: Form, field: Any) -> None:
-        amended = self.decision.data == Decision.AMENDED
-        if amended and not field.data:
-            raise ValidationError("Choose what it should say")
-        if not amended and field.data:
-            raise ValidationError("Choose nothing here, or choose above that it should say something else")
-
-    def _why(self, _: Form, field: Any) -> None:
-        if self.decision.data in (Decision.AMENDED, Decision.SET_ASIDE) and not field.data:
-            raise ValidationError("Say why")
-
-    def keep(self, uow: UnitOfWork, release: Released, about: str) -> None:
-        """As it was sent. Raises judging.NotKept."""
-        judging.judge(
-            uow, release, about, Decision(self.decision.data),
-            outcome=Outcome(self.outcome.data) if self.outcome.data else None, reason=self.reason.data or None,
-            seen=UUID(self.seen.data) if self.seen.data else None, by=signed_in().account_id, moment=face().now(),
-            form_id=UUID(self.form_id.data),
-        )  # fmt: skip
+CHANGED = "What was said before cannot be said again as it was. See what the program says now"
 
 
 @bp.get("")
 @needs(EQUALITY_REVIEW)
 def every() -> ResponseReturnValue:
-    """Every outcome of the newest year, with what the officer said to it."""
+    """Every outcome of the newest year, with what the officer said to it in this release or in an older one."""
     with face().records.unit_of_work() as uow:
         release = history.newest(uow, Kind.YEAR, Profile.OFFICER)
         said = judging.of_release(uow, release.id) if release else {}
+        waiting = earlier.waiting(uow, release) if release else {}
+    outcomes = judging.judged(release.content) if release else {}
     return render_template(
         "equality/judgements.html", heading="What you say to it", release=release, said=said, words=words,
-        outcomes=judging.judged(release.content) if release else {}, areas=areas(), decided=DECIDED,
+        outcomes=outcomes, serious=silence.SERIOUS, areas=areas(), remarks=remarks, waiting=waiting,
+        gone=[it for about, it in waiting.items() if about not in outcomes], new_id=uuid7,
     )  # fmt: skip
 
 
@@ -97,37 +46,82 @@ def every() -> ResponseReturnValue:
 @form_checks_token
 def one(release_id: UUID, about: str) -> ResponseReturnValue:
     """What the program says of one group, what was said to it before, and a form to say something now."""
-    with face().records.unit_of_work() as uow:
-        release, said, newer = _found(uow, release_id, about)
-    characteristic, line = judging.judged(release.content)[about]
-    form = JudgementForm(line.outcome, said[-1].id if said else None)
+    found = _found(release_id, about)
+    form = _form(found)
     if form.validate_on_submit():
         try:
             with face().records.unit_of_work() as uow:
-                form.keep(uow, release, about)
-        except NewerRelease as error:
-            newer = error.number
-            form.decision.errors = [NEWER.format(newer)]
-        except SaidMeanwhile:
-            with face().records.unit_of_work() as uow:
-                said = judging.of_release(uow, release.id)[about]
-            form.seen.data = str(said[-1].id)
-            form.decision.errors = [MEANWHILE]
-        else:
-            flash("It is kept.")
-            return redirect(url_for(".one", release_id=release_id, about=about), 303)
+                form.keep(uow, found.release, about)
+        except NotKept as error:
+            return _refused(form, _found(release_id, about), error)
+        flash("It is kept.")
+        return redirect(url_for(".one", release_id=release_id, about=about), 303)
+    return _page(form, found)
+
+
+@bp.post("/<uuid:release_id>/<about>/again")
+@needs(EQUALITY_REVIEW)
+@form_checks_token
+def again(release_id: UUID, about: str) -> ResponseReturnValue:
+    """Say once more what was said to the same outcome of an older release. Of another outcome nothing is kept."""
+    found, pressed = _found(release_id, about), AgainForm()
+    form = _form(found)
+    if not pressed.validate_on_submit():
+        form.decision.errors = [told for errors in pressed.errors.values() for told in errors]
+        return _page(form, found)
+    before = found.before
+    if not before or str(before.said.id) != pressed.earlier.data or not before.is_same_outcome(found.judged):
+        form.decision.errors = [CHANGED]
+        return _page(form, found)
+    try:
+        with face().records.unit_of_work() as uow:
+            pressed.keep(uow, found.release, about, before.said)
+    except NotKept as error:
+        return _refused(form, _found(release_id, about), error)
+    flash("It is kept.")
+    return redirect(url_for(".every"), 303)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An outcome of a release, what was said to it and to older ones, and the number of a newer release, if any."""
+
+    release: Released
+    about: str
+    judged: Judged
+    said: Sequence[Said]
+    before: Earlier | None
+    newer: int | None
+
+
+def _found(release_id: UUID, about: str) -> _Found:
+    with face().records.unit_of_work() as uow:
+        release = history.find(uow, release_id)
+        if release is None or (release.kind, release.profile) != (Kind.YEAR, Profile.OFFICER):
+            abort(404)
+        judged = judging.judged(release.content).get(about) or abort(404)
+        said, older = judging.of_release(uow, release_id), earlier.of_older(uow, release)
+        return _Found(release, about, judged, said.get(about, []), older.get(about), judging.newer(uow, release))
+
+
+def _form(found: _Found) -> JudgementForm:
+    return JudgementForm(found.judged[1].outcome, found.said[-1].id if found.said else None)
+
+
+def _refused(form: JudgementForm, now: _Found, error: NotKept) -> ResponseReturnValue:
+    if isinstance(error, NewerRelease):
+        form.decision.errors = [NEWER.format(error.number)]
+    else:
+        form.decision.errors = [MEANWHILE]
+        form.seen.data = str(now.said[-1].id)
+    return _page(form, now)
+
+
+def _page(form: JudgementForm, found: _Found) -> ResponseReturnValue:
+    characteristic, line = found.judged
     page = render_template(
         "equality/judgement.html", heading=f"Do you agree? {words.group(characteristic.code, line.group, areas())}",
-        release=release, characteristic=characteristic, line=line, said=said, newer=newer, words=words,
-        decided=DECIDED, form=form,
+        found=found, release=found.release, characteristic=characteristic, line=line, words=words, remarks=remarks,
+        form=form, new_id=uuid7,
     )  # fmt: skip
     return page, 400 if form.errors else 200
-
-
-def _found(uow: UnitOfWork, release_id: UUID, about: str) -> tuple[Released, list[judging.Said], int | None]:
-    release = history.find(uow, release_id)
-    if release is None or (release.kind, release.profile) != (Kind.YEAR, Profile.OFFICER):
-        abort(404)
-    if about not in judging.judged(release.content):
-        abort(404)
-    return release, judging.of_release(uow, release_id).get(about, []), judging.newer(uow, release)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from foundation.runtime.clock import london_day
 from survey_service.equality import words
 from survey_service.equality.actions import Action
+from survey_service.equality.earlier import Earlier, Judged
 from survey_service.equality.judging import Decision, Said
 
-SAYS = {Decision.CONFIRMED: "Agrees", Decision.AMENDED: "Says instead", Decision.SET_ASIDE: "Sets it aside"}
+SAYS = {Decision.CONFIRMED: "agrees", Decision.AMENDED: "says instead", Decision.SET_ASIDE: "sets it aside"}
 NOT_JUDGED = "Nothing told here"
 
 
@@ -15,8 +16,7 @@ def last_word(said: Sequence[Said]) -> str:
     """The last judgement without its reason."""
     if not said:
         return NOT_JUDGED
-    last = said[-1]
-    return f"{SAYS[last.decision]}: {words.OUTCOMES[last.outcome]}" if last.outcome else SAYS[last.decision]
+    return _what(said[-1])
 
 
 def officer_says(said: Sequence[Said]) -> str:
@@ -25,9 +25,23 @@ def officer_says(said: Sequence[Said]) -> str:
 
 
 def _one(it: Said) -> str:
-    what = f"{SAYS[it.decision]}: {words.OUTCOMES[it.outcome]}" if it.outcome else SAYS[it.decision]
     why = f". Why: {it.reason}" if it.reason else ""
-    return f"{what} ({it.by}, {words.day(london_day(it.at))}){why}."
+    return f"{_what(it)} ({it.by}, {words.day(london_day(it.at))}){why}."
+
+
+def _what(it: Said) -> str:
+    says = SAYS[it.decision].capitalize()
+    return f"{says}: {words.OUTCOMES[it.outcome]}" if it.outcome else says
+
+
+def since(it: Earlier, now: Judged) -> str:
+    """What has changed between the release in which it was said and this one."""
+    if it.is_same(now):
+        return "The program says the same now, by the same figures."
+    if it.is_same_outcome(now):
+        return "The program says the same now. The figures behind it have changed."
+    then = it.judged[1].outcome
+    return f"The program says something else now. Then it said: {words.OUTCOMES[then]}." if then else ""
 
 
 def planned(it: Action) -> str:

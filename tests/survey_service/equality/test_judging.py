@@ -66,7 +66,9 @@ def test_all_outcomes_of_the_newest_year_are_listed_with_the_last_judgement(offi
     judges(officer, f"/equality/judgements/{newest}/{OTHERS}", decision="confirmed")
     told = words_of(officer.get("/equality/judgements"))
     assert "1 of 5 are judged" in told
-    assert "Ethnic group: Not White British The program says: May be shut out Chris agrees" in told
+    assert "May be shut out (1) They complain less than expected" in told
+    assert "Ethnic group: Not White British Chris agrees (Monday 23 November 2026, 10:00)" in told
+    assert told.index("May be shut out (1)") < told.index("Not enough evidence (2)")
     assert "First thought" not in told
     assert "Carers, guardians" not in told  # it has no outcome
 
