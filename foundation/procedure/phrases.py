@@ -80,7 +80,9 @@ def undoubled(word: str) -> str:
 
 @dataclass
 class Phrases:
-    """Every phrase as a run of bits, one bit for each word in it, so that all are followed at once in linear time."""
+    """Every phrase as a run of bits, one for each word in it and its last word lowest, so that all are followed at once
+    in linear time.
+    """
 
     exact: dict[str, int] = field(default_factory=dict)
     stems: dict[str, int] = field(default_factory=dict)
@@ -120,14 +122,14 @@ class Phrases:
         counts = [range(GAPS[place[0]] + 1) if place[0] in GAPS else (1,) for place in places]
         for lengths in product(*counts):
             row = [place for place, times in zip(places, lengths, strict=True) for _ in range(times)]
-            self.starts |= 1 << self.size
-            for place in row:
+            self.ends |= 1 << self.size
+            self.last_words[self.size] = (len(row), harm)
+            for place in reversed(row):
                 bit = 1 << self.size
                 self.size += 1
                 for word in place:
                     self._stand(word, bit)
-            self.ends |= 1 << (self.size - 1)
-            self.last_words[self.size - 1] = (len(row), harm)
+            self.starts |= 1 << (self.size - 1)
 
     def _stand(self, word: str, bit: int) -> None:
         if word in GAPS:

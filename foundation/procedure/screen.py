@@ -44,7 +44,9 @@ def screen(text: str, *, patience: float = PATIENCE) -> Screening:
         marks: set[tuple[int, int]] = set()
         harms: set[Harm] = set()
         for hidden in _readings(text):
-            for start, end, harm in _matches(_words(text, hidden), phrases, give_up_at):
+            words = list(_words(text, hidden))
+            there = _there(words, phrases, give_up_at)
+            for start, end, harm in _matches(words, phrases, there) if there else ():
                 marks.add((start, end))
                 harms.add(harm)
         merged = tuple(_merged(marks))
@@ -95,30 +97,39 @@ def _words_of_any_script(text: str, hidden: str) -> Iterator[tuple[str, int, int
         yield word, start, end
 
 
-def _matches(
-    words: Iterable[tuple[str, int, int]], phrases: Phrases, give_up_at: float
-) -> Iterator[tuple[int, int, Harm]]:
-    """Follow all phrases at once, a bit for each word of each (the Shift-And method): a fixed cost for each word."""
+def _there(words: Iterable[tuple[str, int, int]], phrases: Phrases, give_up_at: float) -> int:
+    """Where those phrases start that have a word here for each of their places, in whatever order: few in most texts.
+
+    What is added at the end of a phrase is carried on to its start over places that are all taken.
+    """
+    taken = 0
+    for word in {word for word, _, _ in words}:
+        if monotonic() > give_up_at:
+            raise TakesTooLong
+        taken |= phrases.followed_by(word)
+    return ((taken & ~phrases.starts) + phrases.ends) & taken & phrases.starts
+
+
+def _matches(words: Iterable[tuple[str, int, int]], phrases: Phrases, starts: int) -> Iterator[tuple[int, int, Harm]]:
+    """Follow at once all phrases that start at `starts`, a bit for each word of each (the Shift-And method)."""
     known: dict[str, tuple[int, int]] = {}  # where a word may stand, and which phrases it begins
-    starts: list[int] = []
+    began: list[int] = []
     state = 0
     for word, start, end in words:
         if word not in known:
-            if monotonic() > give_up_at:
-                raise TakesTooLong
             bits = phrases.followed_by(word)
-            known[word] = bits, bits & phrases.starts
+            known[word] = bits, bits & starts
         stands, begins = known[word]
         if stands == phrases.anything and not word.isalnum():
             continue  # an emoji that no phrase knows parts no phrase
-        starts.append(start)
-        state = ((state << 1) & stands) | begins if state else begins
+        began.append(start)
+        state = ((state >> 1) & stands) | begins if state else begins
         reached = state & phrases.ends
         while reached:
             last = reached.bit_length() - 1
             reached ^= 1 << last
             length, harm = phrases.last_words[last]
-            yield starts[-length], end, harm
+            yield began[-length], end, harm
 
 
 def _merged(marks: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from foundation.procedure.deadlines import Deadline, LocalTargets, deadline, in_words
 from foundation.procedure.decision import Decision, Step, clock_step
@@ -167,11 +168,11 @@ class Steps:
 
     # ------------------------------------------------------------ what the rules say of this item
 
-    @property
+    @cached_property
     def _matter(self) -> Matter:
         return self.rules.subjects[self.facts.subject]
 
-    @property
+    @cached_property
     def _standing(self) -> Standing:
         """The row that gives the stronger cell."""
         rows = [self.rules.relationships[self.facts.relationship].stands_as]
@@ -180,19 +181,19 @@ class Steps:
         part = self._matter.part
         return rows[0] if part is None else min(rows, key=lambda row: STRENGTH.index(self.rules.table[row][part]))
 
-    @property
+    @cached_property
     def _cell(self) -> Cell | None:
         return None if self._matter.part is None else self.rules.table[self._standing][self._matter.part]
 
-    @property
+    @cached_property
     def _may_be_statutory(self) -> bool:
         return self._matter.unclear or self._cell in STATUTORY_CELLS
 
-    @property
+    @cached_property
     def _speaks_for_another(self) -> bool:
         return self.rules.relationships[self.facts.relationship].consent_needed
 
-    @property
+    @cached_property
     def _asks_again(self) -> bool:
         """For a stage that was answered already: it is read as asking for the next."""
         return 0 < (self.facts.asks_for_stage or 1) <= self.facts.already_answered_at_stage
