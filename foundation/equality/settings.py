@@ -7,18 +7,22 @@ from typing import Any
 OURS = "this project’s own choice"
 
 
-def _setting(value: Any, words: str, source: str = OURS) -> Any:
-    return field(default=value, metadata={"words": words, "source": source})
+def _setting(value: Any, words: str, source: str = OURS, *, of_reports: bool = True) -> Any:
+    return field(default=value, metadata={"words": words, "source": source, "of_reports": of_reports})
 
 
 @dataclass(frozen=True)
 class Explained:
-    """One setting as it is shown: its name, its value, what it means and where it is from."""
+    """One setting as it is shown: its name, its value, what it means, where it is from, and if any report uses it.
+
+    Those that none uses are for figures of an analyst, by `heard equality compute`.
+    """
 
     name: str
     value: float
     words: str
     source: str
+    of_reports: bool
 
 
 @dataclass(frozen=True)
@@ -49,19 +53,28 @@ class Settings:
     take_up_quarters: int = _setting(4, "So many earlier quarters it is compared with, at the most.")
     warned_days: int = _setting(14, "So many days after a warning a quarter is counted if nobody says to drop it.")
 
-    crossed_min: int = _setting(100, "Two questions are crossed only with so many answers.")
+    crossed_min: int = _setting(100, "Two questions are crossed only with so many answers.", of_reports=False)
     expected_min: float = _setting(
         1.0,
         "Two questions are not crossed when a cell expects fewer people than this.",
         "after Cochran (1954), recalled",
+        of_reports=False,
     )
     expected_sparse: float = _setting(
-        5.0, "A cell that expects fewer people than this is sparse.", "after Cochran (1954), recalled"
+        5.0,
+        "A cell that expects fewer people than this is sparse.",
+        "after Cochran (1954), recalled",
+        of_reports=False,
     )
     sparse_most: float = _setting(
-        0.2, "At most this share of crossed cells may be sparse.", "after Cochran (1954), recalled"
+        0.2,
+        "At most this share of crossed cells may be sparse.",
+        "after Cochran (1954), recalled",
+        of_reports=False,
     )
-    crossed_hidden_most: float = _setting(1 / 3, "A crossed table with a greater share of cells hidden is not made.")
+    crossed_hidden_most: float = _setting(
+        1 / 3, "A crossed table with a greater share of cells hidden is not made.", of_reports=False
+    )
 
     t_officer: int = _setting(
         5,
@@ -87,7 +100,7 @@ class Settings:
         """Each setting but the version, in the order in which they are used."""
         for one in fields(self):
             if one.metadata:
-                yield Explained(one.name, getattr(self, one.name), one.metadata["words"], one.metadata["source"])
+                yield Explained(one.name, getattr(self, one.name), **one.metadata)
 
 
 SETTINGS = Settings()

@@ -1,7 +1,10 @@
 """The settings: the values agreed, each with its words and its source."""
 
+import re
 from dataclasses import fields
+from inspect import getsource
 
+from foundation.equality import intersections
 from foundation.equality.settings import SETTINGS
 
 
@@ -17,3 +20,8 @@ def test_every_setting_is_explained_with_its_source():
     explained = list(SETTINGS.explained())
     assert {one.name for one in explained} == {one.name for one in fields(SETTINGS)} - {"version", "owner"}
     assert all(one.words.endswith(".") and one.source for one in explained)
+
+
+def test_only_the_settings_for_crossing_two_questions_are_of_no_report():
+    crossing = set(re.findall(r"settings\.(\w+)", getsource(intersections)))
+    assert {one.name for one in SETTINGS.explained() if not one.of_reports} == crossing

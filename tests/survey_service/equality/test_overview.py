@@ -19,6 +19,8 @@ from foundation.staff.roles import Role
 from survey_service.equality import overview
 
 FRONT = "/equality"
+RESTS_ON = "What the figures on these pages rest on"
+ANALYSTS = "What only an analyst’s own figures rest on (heard equality compute)"
 OFFICERS = (
     "/equality/silence", "/equality/characteristics", "/equality/characteristics/ethnic_group", "/equality/parts",
     "/equality/demand", "/equality/method",
@@ -158,9 +160,12 @@ def test_a_characteristic_that_there_is_none_of_is_not_found(officer, release):
 
 def test_every_setting_is_shown_with_its_value_where_it_is_from_its_version_and_who_answers_for_it(read):
     page = read("/equality/method")
-    assert "Version 2026-11-26.2. The council’s equality officer answers for them." in page
+    assert f"Version {SETTINGS.version}. The council’s equality officer answers for them." in page
+    named = f"Version {SETTINGS.version}; owner: {SETTINGS.owner} What it means"
+    of_reports, of_analysts = (page.index(f"{it}. {named}") for it in (RESTS_ON, ANALYSTS))
     for it in SETTINGS.explained():
-        assert f"{it.words} {it.value:g} {it.source} {it.name}" in page
+        at = page.index(f"{it.words} {it.value:g} {it.source} {it.name}", of_reports)
+        assert (at < of_analysts) == it.of_reports
 
 
 def test_everything_in_the_room_is_a_link_away_from_the_overview(officer, release):
