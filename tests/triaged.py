@@ -34,6 +34,12 @@ PLAIN = Facts(
     event_date=date(2026, 12, 1),
 )
 
+# What is different in it where somebody asks for a later stage, or where it happened long ago.
+LAST = {"last_response_received_date": date(2026, 12, 1)}
+ASKS_2 = {"already_answered_at_stage": 1, "asks_for_stage": 2, **LAST}
+ASKS_3 = {"already_answered_at_stage": 2, "asks_for_stage": 3, **LAST}
+OLD = {"event_date": date(2020, 5, 4)}
+
 
 def nothing_found(_: str) -> Screening:
     """A screen that finds nothing."""

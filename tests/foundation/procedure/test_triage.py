@@ -4,13 +4,9 @@ from dataclasses import FrozenInstanceError
 from datetime import date
 
 import pytest
-from triaged import ENGLAND, FRIDAY_BEFORE_CHRISTMAS, OWN, TARGETS, answer, nothing_found, told, triaged
+from triaged import ASKS_2, ASKS_3, OLD, answer, told, triaged
 
-from foundation.procedure.rule_sets import rule_set, rules_on
-from foundation.procedure.screen import Screening
-from foundation.procedure.triage import decide, undated
-from foundation.procedure.vocabulary import AgeBand, Due, Flag, ReceivedHow
-from foundation.procedure.working_days import CalendarRunsOut
+from foundation.procedure.vocabulary import AgeBand, ReceivedHow
 
 # Received on Friday 18 December 2026 where a row says nothing else.
 TEN, FIVE, TWENTY_FIVE, THIRTY = date(2027, 1, 6), date(2026, 12, 29), date(2027, 1, 27), date(2027, 2, 3)
@@ -120,10 +116,6 @@ def test_what_others_answer_is_sent_to_them(different, expected, flags):
     assert list(decision.flags) == flags
 
 
-LAST = {"last_response_received_date": date(2026, 12, 1)}
-ASKS_2 = {"already_answered_at_stage": 1, "asks_for_stage": 2, **LAST}
-ASKS_3 = {"already_answered_at_stage": 2, "asks_for_stage": 3, **LAST}
-OLD = {"event_date": date(2020, 5, 4)}
 OURS = [
     # step 4: in their own right, and who is offered what
     ("a parent about an assessment", {}, STATUTORY, []),
@@ -241,184 +233,6 @@ def test_what_we_answer_has_its_procedure_its_dates_and_what_a_person_should_see
     assert list(decision.flags) == flags
 
 
-# happened, received, in time: what the year is on 29 February, over weekends and holidays
-YEARS = [
-    (date(2024, 2, 29), date(2025, 2, 28), True),
-    (date(2024, 2, 29), date(2025, 3, 1), False),
-    (date(2024, 2, 28), date(2025, 2, 28), True),
-    (date(2024, 3, 1), date(2025, 3, 1), True),
-    (date(2023, 2, 28), date(2024, 2, 28), True),
-    (date(2023, 2, 28), date(2024, 2, 29), False),
-    (date(2023, 3, 1), date(2024, 2, 29), True),
-    (date(2027, 2, 28), date(2028, 2, 29), False),
-    (date(2024, 12, 25), date(2025, 12, 25), True),
-    (date(2024, 12, 25), date(2025, 12, 26), False),
-    (date(2025, 5, 4), date(2026, 5, 4), True),
-    (date(2025, 1, 1), date(2026, 1, 1), True),
-    (date(2024, 12, 31), date(2026, 1, 1), False),
-    (date(2026, 6, 1), date(2026, 6, 1), True),
-]
-
-
-@pytest.mark.parametrize("happened, received, in_time", YEARS)
-@pytest.mark.parametrize("about", ["assessment_s17", "core_group"])
-def test_the_year_ends_on_the_anniversary_whatever_day_that_is(happened, received, in_time, about):
-    decision = triaged(told(event_date=happened, received_date=received, subject=about))
-    assert (Flag.HISTORIC not in decision.flags) is in_time
-    assert decision.person_decides is not in_time
-
-
-def test_an_explanation_of_29_february_says_why_a_person_decides():
-    decision = triaged(told(event_date=date(2024, 2, 29), received_date=date(2025, 3, 1)))
-    [age] = [step.words for step in decision.explanation if "goes back to" in step.words]
-    assert "Thursday 29 February 2024, 366 days before Saturday 1 March 2025" in age
-    assert "The year ends on Friday 28 February 2025, so it is late." in age
-    assert "28 February is surely in time" in age
-
-
-# Received when, and the acknowledgement of a data protection complaint: a clock that came with the law of 2026.
-@pytest.mark.parametrize(
-    "received, due",
-    [
-        (date(2026, 6, 18), None),
-        (date(2026, 6, 19), date(2026, 7, 20)),  # day 30 is a Sunday
-        (date(2026, 6, 20), date(2026, 7, 20)),
-        (date(2026, 6, 21), date(2026, 7, 21)),
-        (date(2026, 11, 25), date(2026, 12, 29)),  # day 30 is Christmas Day
-        (date(2027, 2, 24), date(2027, 3, 30)),  # day 30 is Good Friday
-        (date(2024, 3, 1), None),
-    ],
-)
-def test_a_data_protection_complaint_has_a_clock_from_the_day_of_its_law(received, due):
-    decision = triaged(told(subject="data_protection", received_date=received, event_date=received))
-    assert (decision.procedure, decision.reason) == ("out_of_scope", "data_protection")
-    assert (decision.first_deadline and decision.first_deadline.due_on) == due
-    assert ("164A" in decision.source) is (due is not None)
-
-
-def test_stage_two_keeps_both_dates_and_the_strict_one_is_first():
-    decision = triaged(told(**ASKS_2, written_record_agreed_date=date(2027, 1, 11)))
-    assert decision.first_deadline.due_on == TWENTY_FIVE
-    [from_statement] = decision.beside
-    assert (from_statement.due, from_statement.due_on) == (Due.STAGE_2_ANSWER_FROM_STATEMENT, date(2027, 2, 15))
-    assert any("counted from the agreed written record" in step.words for step in decision.explanation)
-
-
-def test_stage_three_starts_the_acknowledgement_and_the_chair_beside_the_meeting():
-    decision = triaged(told(**ASKS_3))
-    assert [(it.due, it.due_on) for it in decision.beside] == [
-        (Due.STAGE_3_ACKNOWLEDGEMENT, date(2026, 12, 22)), (Due.PANEL_CHAIR, TEN),
-    ]  # fmt: skip
-
-
-def test_corporate_stage_two_is_acknowledged_again_under_its_own_name():
-    assert triaged(told(subject="core_group", **ASKS_2)).first_deadline.due == Due.STAGE_2_ACKNOWLEDGEMENT
-    assert triaged(told(subject="core_group")).first_deadline.due == Due.ACKNOWLEDGEMENT
-
-
-# ------------------------------------------------------------------ step 0
-
-
-def words_found(_: str) -> Screening:
-    """A screen that finds something."""
-    return Screening(hit=True, found=("hit him", "bruises"))
-
-
-def broken(_: str) -> Screening:
-    """A screen that could not be done."""
-    return Screening(hit=True, failed=True)
-
-
-@pytest.mark.parametrize(
-    "signs, screen, flags",
-    [
-        ({"ticked_child_at_risk": True}, nothing_found, {PERSON: True}),
-        ({}, words_found, {PERSON: True, "harm_words": ("hit him", "bruises")}),
-        ({}, broken, {PERSON: True, "screen_failed": True}),
-        ({"allegation_against_worker": True}, nothing_found, {PERSON: True, "allegation_against_worker": True}),
-        ({"ticked_child_at_risk": True, "allegation_against_worker": True}, words_found,
-         {PERSON: True, "allegation_against_worker": True, "harm_words": ("hit him", "bruises")}),
-    ],
-    ids=["ticked", "words", "the screen failed", "an allegation", "all at once"],
-)  # fmt: skip
-@pytest.mark.parametrize("is_complaint", [True, False])
-def test_any_sign_of_harm_comes_first_the_same_day(signs, screen, flags, is_complaint):
-    plain = triaged(told(is_complaint=is_complaint))
-    decision = triaged(told(is_complaint=is_complaint, **signs), screen=screen)
-    assert answer(decision) == ("safeguarding_first", "harm_risk", FRIDAY_BEFORE_CHRISTMAS, None)
-    assert decision.flags == flags
-    assert decision.then == plain
-
-
-@pytest.mark.parametrize("received", [date(2027, 12, 25), date(2026, 4, 3), date(2026, 9, 5)])
-def test_a_safeguarding_check_waits_for_no_working_day(received):
-    decision = triaged(told(received_date=received, event_date=received, ticked_child_at_risk=True))
-    assert decision.first_deadline.due_on == received
-
-
-def test_an_allegation_is_passed_on_within_one_working_day():
-    decision = triaged(told(allegation_against_worker=True, received_date=date(2026, 4, 2), event_date=None))
-    [referral] = decision.beside
-    assert (referral.due, referral.due_on) == (Due.ALLEGATION_REFERRAL, date(2026, 4, 7))
-
-
-def test_flags_add_up_over_safeguarding():
-    decision = triaged(told(relationship="child", subject="placement_move", ticked_child_at_risk=True, **OLD))
-    assert set(decision.flags) == {PERSON, ADVOCATE, FREEZE, HISTORIC}
-
-
-def test_the_screen_that_heard_ships_is_asked_unless_another_is_given():
-    frightened = told(story="He hits me with a belt and I have bruises")
-    decision = decide(frightened, rules_on(frightened.received_date), ENGLAND, own_authority=OWN, targets=TARGETS)
-    assert decision.procedure == "safeguarding_first"
-    assert decision.flags[Flag.HARM_WORDS]
-
-
-def test_the_words_found_stand_in_their_flag_and_nowhere_else():
-    decision = triaged(told(story="He hit him and there are bruises"), screen=words_found)
-    assert "hit him" not in repr(decision)
-    assert not any("hit him" in step.words for step in decision.explanation)
-    assert "hit him" not in repr(told(story="He hit him"))
-
-
-# ------------------------------------------------------------------ the calendar and the rules
-
-
-@pytest.mark.parametrize("received", [date(2023, 12, 31), date(2029, 1, 1), date(1999, 5, 5), date.max])
-@pytest.mark.parametrize("about", ["assessment_s17", "core_group", "insurance_claim", "compliment"])
-def test_a_day_outside_the_table_of_bank_holidays_is_refused(received, about):
-    with pytest.raises(CalendarRunsOut):
-        triaged(told(received_date=received, subject=about))
-
-
-def test_the_last_complaint_whose_clock_stays_in_the_table_is_taken_and_the_next_refused():
-    last = triaged(told(received_date=date(2028, 12, 13), event_date=date(2028, 12, 1)))
-    assert last.first_deadline.due_on == date(2028, 12, 29)
-    assert last.first_deadline.longest_on is None, "twenty days reach beyond the table"
-    with pytest.raises(CalendarRunsOut):
-        triaged(told(received_date=date(2028, 12, 14), event_date=date(2028, 12, 1)))
-
-
-@pytest.mark.parametrize("received", [date(2023, 12, 1), date(2028, 12, 29)])
-def test_where_the_calendar_ends_a_person_sets_the_date_and_harm_still_comes_first(received):
-    plain, rules = told(received_date=received), rules_on(received)
-    decision = undated(plain, rules, ENGLAND, screen=nothing_found)
-    assert answer(decision) == ("statutory", "calendar_ended", None, None)
-    assert decision.person_decides
-    at_risk = told(received_date=received, allegation_against_worker=True)
-    raised = undated(at_risk, rules, ENGLAND, screen=nothing_found)
-    assert answer(raised) == ("safeguarding_first", "harm_risk", received, None)
-    assert raised.then == decision
-
-
-def test_cases_keep_the_rules_they_came_under():
-    asked = told(subject="data_protection", received_date=date(2026, 7, 1), event_date=date(2026, 7, 1))
-    now, before = triaged(asked), triaged(asked, version=rule_set("2024-01-01"))
-    assert (now.rules_version, before.rules_version) == ("2026-06-19", "2024-01-01")
-    assert now.first_deadline is not None
-    assert before.first_deadline is None
-
-
 def test_facts_and_decisions_cannot_be_changed_afterwards():
     decision = triaged(told())
     with pytest.raises(FrozenInstanceError):
@@ -430,28 +244,3 @@ def test_facts_and_decisions_cannot_be_changed_afterwards():
 def test_missing_dates_count_as_in_time_where_nobody_asked_for_them():
     assert answer(triaged(told(event_date=None))) == STATUTORY
     assert answer(triaged(told(event_date=None, subject="core_group"))) == CORPORATE
-
-
-@pytest.mark.parametrize(
-    "different, sources",
-    [
-        ({}, ["s.26(3)", "reg. 14", "our charter"]),
-        ({"relationship": "grandparent"}, ["s.26(3)(e)", "reg. 9", "our charter"]),
-        ({"subject": "ehc_plan_content"}, ["Local Government Act 1974 s.26(6)(a)"]),
-        ({"subject": "school_transport"}, ["Complaint Handling Code 2024, para 6.2"]),
-        (ASKS_2, ["reg. 17", "Gloucestershire"]),
-        (ASKS_3, ["reg. 19(4)", "North Somerset"]),
-        ({"ticked_child_at_risk": True}, ["Children Act 1989 s.47", "reg. 14"]),
-    ],
-)
-def test_an_explanation_names_the_source_of_each_rule(different, sources):
-    explanation = triaged(told(**different)).explanation
-    for source in sources:
-        assert any(source in step.source for step in explanation), source
-    assert all(step.words.endswith(".") and step.source for step in explanation)
-
-
-def test_the_step_to_corporate_stage_2_is_marked_as_recalled_like_its_clock():
-    decision = triaged(told(subject="core_group", **ASKS_2))
-    [step] = [step for step in decision.explanation if step.words.startswith("Stage 1 was answered.")]
-    assert step.recalled

@@ -1,11 +1,9 @@
-"""Counting working days in England: SI 2006/1738 reg. 2, the day received being day 0."""
+"""Working days of England: the table of bank holidays, what is proclaimed, and where the table ends."""
 
 from datetime import date, datetime, timedelta
 
 import holidays
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from foundation.procedure.working_days import (
     BadChange,
@@ -149,9 +147,6 @@ def test_the_holidays_passed_over_are_those_a_reader_may_miss_and_no_weekends():
     assert ENGLAND.passed_over(date(2026, 12, 25), date(2026, 12, 27)) == [], "the day received is not passed over"
 
 
-# ------------------------------------------------------------------ where the table ends
-
-
 def test_a_deadline_beyond_the_table_is_refused_and_not_guessed():
     with pytest.raises(CalendarRunsOut, match=r"2029-01-01 is outside .* 2024-01-01 to 2028-12-31"):
         ENGLAND.after(date(2028, 12, 14), 10)
@@ -180,8 +175,6 @@ def test_counting_back_from_before_the_table_is_refused_however_far(end):
     with pytest.raises(CalendarRunsOut):
         ENGLAND.before(end, 1)
 
-
-# ------------------------------------------------------------------ proclaimed days
 
 CORONATION = CalendarChange(date(2027, 5, 7), "A proclaimed day", "London Gazette")
 MAY_DAY_BACK = CalendarChange(date(2027, 5, 3), "Early May bank holiday", "London Gazette", off=False)
@@ -246,76 +239,3 @@ def test_a_year_before_the_table_ends_it_says_so(today, warned):
 )  # fmt: skip
 def test_the_anniversary_of_29_february_is_the_day_that_is_surely_within_where_the_year_has_none(day, years, same_day):
     assert anniversary(day, years) == same_day
-
-
-# ------------------------------------------------------------------ for every day of the table
-
-INSIDE = st.sampled_from([day for day in KNOWN if day < date(2028, 6, 1)])
-COUNTS = st.integers(0, 70)
-OFTEN = settings(deadline=None, max_examples=300)
-
-
-def by_crossing_off(received: date, count: int, off: set[date]) -> date:
-    """The slow way: cross off one day of a paper calendar after the other."""
-    left = [day for day in KNOWN if day > received and day.weekday() < 5 and day not in off]
-    return left[count - 1] if count else received
-
-
-BANK_HOLIDAYS = set(holidays.country_holidays("GB", subdiv="ENG", years=YEARS))
-
-
-@OFTEN
-@given(INSIDE, COUNTS)
-def test_counting_agrees_with_crossing_off_a_paper_calendar(received, count):
-    assert ENGLAND.after(received, count) == by_crossing_off(received, count, BANK_HOLIDAYS)
-
-
-@OFTEN
-@given(INSIDE, COUNTS)
-def test_counting_back_gives_the_number_counted(received, count):
-    assert ENGLAND.between(received, ENGLAND.after(received, count)) == count
-
-
-@OFTEN
-@given(st.sampled_from([day for day in KNOWN if day > date(2024, 6, 1)]), st.integers(0, 70))
-def test_counting_back_and_forth_comes_to_the_same_day(end, count):
-    first = ENGLAND.before(end, count)
-    assert first <= end
-    assert count == 0 or first in ENGLAND
-    if end in ENGLAND:
-        assert ENGLAND.after(first, count) == end
-        assert ENGLAND.between(first, end) == count
-
-
-@OFTEN
-@given(INSIDE, st.integers(1, 70))
-def test_a_deadline_falls_on_a_working_day_after_the_one_received(received, count):
-    due = ENGLAND.after(received, count)
-    assert due > received
-    assert due in ENGLAND
-    assert ENGLAND.between(received, due - ONE_DAY) == count - 1
-
-
-@OFTEN
-@given(INSIDE, COUNTS, st.sets(st.sampled_from(KNOWN), max_size=5))
-def test_one_more_holiday_never_makes_a_deadline_earlier(received, count, proclaimed):
-    more = WorkingDays(
-        {**ENGLAND.holidays, **dict.fromkeys(proclaimed, "Proclaimed")},
-        ENGLAND.known_from,
-        ENGLAND.known_until,
-    )
-    assert more.after(received, count) >= ENGLAND.after(received, count)
-    assert more.after(received, count) == by_crossing_off(received, count, BANK_HOLIDAYS | proclaimed)
-
-
-@OFTEN
-@given(INSIDE, COUNTS)
-def test_received_a_day_later_is_never_due_earlier(received, count):
-    assert ENGLAND.after(received + ONE_DAY, count) >= ENGLAND.after(received, count)
-
-
-@OFTEN
-@given(INSIDE, INSIDE, INSIDE)
-def test_working_days_between_add_up(one, two, three):
-    first, middle, last = sorted((one, two, three))
-    assert ENGLAND.between(first, middle) + ENGLAND.between(middle, last) == ENGLAND.between(first, last)
