@@ -15,6 +15,7 @@ from foundation.surveys.voluntary import pack, size, voluntary
 
 POOL = "complainants"
 AUTUMN, WINTER = date(2026, 12, 31), date(2027, 3, 31)  # the last days of two quarters
+IN_JANUARY = date(2027, 1, 14)  # the first day on which the one that ends in autumn can be closed
 NO_THANKS = None
 
 

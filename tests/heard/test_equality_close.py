@@ -68,7 +68,8 @@ def test_what_was_closed_what_runs_on_and_what_waits_is_said_with_a_reason(typed
     assert f"{over}  waits: more answers came than offers were made" in done.stdout
     put(records, periods["other_feedback", over], offers=1)
     with records.unit_of_work() as uow:
-        uow.session.get_one(EqualityPeriod, periods["other_feedback", over].id).decision = "keep"
+        held = uow.session.get_one(EqualityPeriod, periods["other_feedback", over].id)
+        held.decision, held.decided_at = "keep", held.held_at
     done = typed(prepared, "equality", "close")
     assert done.exit_code == 0, done.output
     assert f"{over}  runs on: too few answers" in done.stdout

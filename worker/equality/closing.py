@@ -14,26 +14,20 @@ from sqlalchemy import Row, or_, select, update
 
 from foundation.contracts.equality import POOLS, EqualitySealed
 from foundation.courier.connection import Broker
-from foundation.courier.connection import let_go as hang_up
-from foundation.courier.topology import holds_anything
 from foundation.equality.sealing import CannotOpen, reseal
 from foundation.equality.settings import SETTINGS
 from foundation.equality.tally import Tally
 from foundation.records import UnitOfWork
+from foundation.records.deciding import is_dropped
 from foundation.records.models import EqualityBox, EqualityCount, EqualityOffer, EqualityPeriod, Outgoing, Parked
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from worker.circumstances import Circumstances
 from worker.equality.holding import drop_periods, hold_where_too_many
 from worker.equality.periods import closes_on, let_go
-from worker.equality.tally import (
-    PeriodInHand,
-    counted,
-    keep_tally,
-    lock_alone,
-    read_tally,
-    tally_boxes,
-)
+from worker.equality.quiet import QUIET_FOR, in_quiet
+from worker.equality.tally import PeriodInHand, counted, keep_tally, lock_alone, read_tally, tally_boxes
+from worker.equality.warning import may_still_be_dropped
 from worker.surveys.keys import KeyFolder
 
 log = get_logger("worker")
@@ -42,7 +36,12 @@ BEING_COUNTED = "another worker is counting or closing"
 NO_KEY = "the private half of its key is not here"
 ON_ITS_WAY = "an answer is on its way, or parked (`heard parked list`)"
 ON_BROKER = "messages wait on the broker"
+IN_HAND = f"it must be quiet on the broker for {QUIET_FOR.seconds // 60} minutes: a reader may have something in hand"
 HELD = "more answers came than offers were made: the equality officer decides"
+WARNED = (
+    f"far more answers came than in earlier quarters: the equality officer has {SETTINGS.warned_days} days to drop them"
+)
+BEING_DROPPED = "the equality officer dropped it: it goes in a minute"
 NO_NEXT = f"it has fewer than {SETTINGS.close_answers} answers, and the next period is not made yet"
 
 
@@ -65,7 +64,7 @@ def close_periods(
 
     Killed at any moment a period has ended wholly or not at all: counts or the next period's boxes, and the mark, are
     one transaction. The file of its key goes after that, or the next time. Where messages travel over a broker none
-    ends while some wait there. Raises BrokerUnavailable.
+    ends before nothing has waited there for a time. Raises BrokerUnavailable.
     """
     drop_periods(given, keys)
     tally_boxes(given, keys)
@@ -75,10 +74,7 @@ def close_periods(
             select(EqualityPeriod).where(ending).order_by(EqualityPeriod.ends_on, EqualityPeriod.id)
         ).all()
     due = [it for it in periods if _is_due(it, keys, london_day(given.now()))]
-    if due and broker and _holds_anything(broker):
-        found = [_ending(period, "waits", ON_BROKER) for period in due]
-    else:
-        found = [_end(given, keys, period.id) for period in due]
+    found = _end_in_quiet(given, keys, due, broker) if due and broker else [_end(given, keys, it.id) for it in due]
     destroy_keys(given, keys)
     return found
 
@@ -98,12 +94,10 @@ def _is_due(period: EqualityPeriod, keys: KeyFolder, today: date) -> bool:
     return closes_on(period) <= today
 
 
-def _holds_anything(broker: Broker) -> bool:
-    connection = broker.connect("closing")
-    try:
-        return holds_anything(connection)
-    finally:
-        hang_up(connection)
+def _end_in_quiet(given: Circumstances, keys: KeyFolder, due: Sequence[EqualityPeriod], broker: Broker) -> list[Ending]:
+    waits, quiet = in_quiet(given, broker, [it.id for it in due])
+    why = ON_BROKER if waits else IN_HAND
+    return [_end(given, keys, it.id) if it.id in quiet else _ending(it, "waits", why) for it in due]
 
 
 def _end(given: Circumstances, keys: KeyFolder, period_id: UUID) -> Ending:
@@ -122,6 +116,8 @@ def _close_or_run_on(uow: UnitOfWork, given: Circumstances, keys: KeyFolder, per
     period = lock_alone(uow, keys, period_id)
     if period is None:
         return "waits", BEING_COUNTED if keys.private(period_id) else NO_KEY
+    if is_dropped(period.row):
+        return "waits", BEING_DROPPED
     if _is_on_its_way(uow, period_id):
         return "waits", ON_ITS_WAY
     tally, _, offers = read_tally(uow, period)
@@ -129,12 +125,13 @@ def _close_or_run_on(uow: UnitOfWork, given: Circumstances, keys: KeyFolder, per
     boxes = uow.connection.execute(waiting.order_by(EqualityBox.id)).all()
     whole = counted((box.sealed for box in boxes), period.private)
     whole.add_all(tally)
-    if hold_where_too_many(given, period.row, boxes=whole.boxes, offers=offers):
+    if hold_where_too_many(uow, given, period.row, boxes=whole.boxes, offers=offers):
         return "waits", HELD
     if period.row.state == "open" and whole.answered >= SETTINGS.close_answers:
-        uow.keep(
-            EqualityCount, *({"id": uuid4(), "period_id": period_id, **it._asdict()} for it in whole.cells(offers))
-        )
+        if may_still_be_dropped(uow, given, period.row, boxes=whole.boxes, offers=offers):
+            return "waits", WARNED
+        cells = whole.cells(offers)
+        uow.keep(EqualityCount, *({"id": uuid4(), "period_id": period_id, **it._asdict()} for it in cells))
         let_go(uow, period.row)
         period.row.state, period.row.ended_at = "closed", given.now()
         return "closed", ""
@@ -178,6 +175,8 @@ def _give(
     let_go(uow, period.row)
     uow.keep(EqualityOffer, *({"id": uuid4(), "period_id": following.row.id} for _ in range(offers)))
     following.row.begins_on = min(following.row.begins_on, period.row.begins_on)
+    if period.row.excess:
+        following.row.excess = (following.row.excess or 0) + period.row.excess  # it was kept, and is not asked again
 
 
 def _is_on_its_way(uow: UnitOfWork, period_id: UUID) -> bool:

@@ -21,6 +21,7 @@ from foundation.runtime.measures import EQUALITY_TALLIED
 from foundation.surveys import voluntary
 from worker.circumstances import Circumstances
 from worker.equality.holding import hold_where_too_many
+from worker.equality.warning import warn_as_it_runs
 from worker.surveys.keys import KeyFolder
 
 TOGETHER = SETTINGS.tally_boxes
@@ -65,12 +66,13 @@ def _tally(given: Circumstances, keys: KeyFolder, period_id: UUID) -> int:
         if period is None or period.row.state != "open":
             return 0
         tally, waiting, offers = read_tally(uow, period)
-        if hold_where_too_many(given, period.row, boxes=tally.boxes + waiting, offers=offers):
+        if hold_where_too_many(uow, given, period.row, boxes=tally.boxes + waiting, offers=offers):
             return 0
         together = min(waiting // TOGETHER * TOGETHER, MOST_AT_ONCE)
         boxes = uow.session.scalars(TAKE, {"of": period_id, "together": together}).all()
         tally.add_all(counted(boxes, period.private))
         keep_tally(uow, period.row, tally)
+        warn_as_it_runs(uow, given, period.row, offers=offers)
     return len(boxes)
 
 

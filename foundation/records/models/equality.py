@@ -25,7 +25,7 @@ class EqualityPeriod(Base):
     until somebody decides to keep or to drop them; `excess` is how many more, rounded up to 20: so many are kept with
     it, also where it runs on. `warned_at` says that far more of those asked answered than in earlier periods. To keep
     is said of what was before: of what comes later it is asked again. One that was dropped, or whose private half is
-    lost, is followed by another for what is left of its quarter. `quiet_since`: its time is over, and since then
+    lost, is followed by another for what is left of its quarter. From `quiet_since` to `quiet_until`, its time over,
     nothing was seen to wait on the broker.
     """
 
@@ -54,6 +54,7 @@ class EqualityPeriod(Base):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.account.id"))
     decided_at: Mapped[datetime | None]
     quiet_since: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 

@@ -1,4 +1,4 @@
-"""Run by test_equality_closing.py: closes what is due, and ends by SIGKILL at one of the steps.
+"""Run by test_once.py: closes what is due, and ends by SIGKILL at one of the steps.
 
 Reads what it needs as JSON from standard input.
 """
@@ -10,7 +10,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 TOLD = json.load(sys.stdin)
 sys.path.insert(0, str(PROJECT))
 
