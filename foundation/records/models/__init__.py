@@ -41,25 +41,9 @@ from foundation.records.models.ombudsman import OmbudsmanAlarm, OmbudsmanChange,
 from foundation.records.models.operation import HolidayChange, Installation
 from foundation.records.models.safety import Alert, AlertDecision, Miss
 from foundation.records.models.staff import Account, SignInLink
-from foundation.records.models.survey import (
-    Asked,
-    BadRow,
-    Box,
-    Code,
-    Comment,
-    FramePerson,
-    Invitation,
-    MarkedChange,
-    NoMore,
-    Response,
-    Sample,
-    SampleCount,
-    SampleEqualityCount,
-    SealingKey,
-    SendOut,
-    Spent,
-    Tally,
-)
+from foundation.records.models.survey import Asked, BadRow, Code, Invitation, NoMore, SendOut, Spent
+from foundation.records.models.survey_answers import Box, Comment, MarkedChange, Response, SealingKey, Tally
+from foundation.records.models.survey_samples import FramePerson, Sample, SampleCount, SampleEqualityCount
 
 __all__ = [
     "Account",
