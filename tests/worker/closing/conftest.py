@@ -2,6 +2,7 @@
 
 import pytest
 from sealed_away import POOL, period_of
+from sqlalchemy import update
 
 from foundation.records.models import EqualityCount, EqualityPeriod
 from worker.equality.closing import close_periods
@@ -41,3 +42,15 @@ def ending(given, keys):
 def states(rows):
     """How the pool's quarters stand, by their last day."""
     return lambda: {row.ends_on: row.state for row in rows(EqualityPeriod) if row.pool == POOL}
+
+
+@pytest.fixture
+def decide(everything, given):
+    """The officer says to keep or to drop a period."""
+
+    def say(period, decision):
+        said = {"decision": decision, "reason": "We asked.", "decided_at": given.now()}
+        with everything.unit_of_work() as uow:
+            uow.connection.execute(update(EqualityPeriod).where(EqualityPeriod.id == period.id).values(said))
+
+    return say
