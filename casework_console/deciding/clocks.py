@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from casework_console.deciding.hand import CaseChanged, Hand, Refused
+from casework_console.deciding.hand import Hand, Refused
 from foundation.procedure.deadlines import Allowance, deadline
 from foundation.procedure.rule_sets import RuleSet
 from foundation.procedure.vocabulary import Clock, Due, Procedure, Reason
@@ -24,14 +24,6 @@ BEYOND = "The table of bank holidays does not reach the new date. Ask for the ta
 def is_running(clock: Deadline) -> bool:
     """Is it neither met nor ended?"""
     return clock.met_on is None and clock.ended_on is None
-
-
-def clock_of(hand: Hand, deadline_id: UUID) -> Deadline:
-    """One clock of the case. Raises CaseChanged where it is none of this case."""
-    found = next((clock for clock in hand.case.deadlines if clock.id == deadline_id), None)
-    if found is None:
-        raise CaseChanged
-    return found
 
 
 def end_clocks(hand: Hand, *, point_id: UUID | None = None, law: bool = True) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from builders import a_submission
-from carriages import HASTY, Embedded, Rabbit
+from carriages import HASTY, Carriage, Embedded, Rabbit
 from inviting import ADDRESS
 from prometheus_client import REGISTRY
 from sqlalchemy import create_engine, text
@@ -53,7 +53,7 @@ def carriages(request, given_as, clock, everything):
     """Open another carriage of one profile; all of one test carry for the same council."""
     opened = []
 
-    def another(topology=None):
+    def another(topology=None) -> Carriage:
         if request.param == "embedded":
             opened.append(Embedded(given_as("heard_consume"), clock, everything))
         else:
