@@ -19,6 +19,8 @@ PLAIN = Regexp(r"^[!-~]*$", error="use plain letters, so that every mail server 
 
 
 class OwnSchema(Strict):
+    """The council itself: its name, the team that answers complaints, and the address that letters come from."""
+
     code = fields.String(required=True, validate=CODE)
     area_code = fields.String(validate=Regexp(r"^E\d{8}$", error="write E and eight digits, like E06000019"))
     name = fields.String(required=True, validate=WORDS)
@@ -27,6 +29,8 @@ class OwnSchema(Strict):
 
 
 class TelephonesSchema(Strict):
+    """Numbers that stand on every form, and the day on which somebody checked them."""
+
     checked_on = fields.Date(required=True)
     emergency = fields.String(required=True, validate=WORDS)
     police = fields.String(required=True, validate=WORDS)
@@ -38,11 +42,15 @@ class TelephonesSchema(Strict):
 
 
 class DutyPersonSchema(Strict):
+    """Somebody who is told of signs of harm."""
+
     name = fields.String(required=True, validate=WORDS)
     email = fields.Email(required=True, validate=[WORDS, PLAIN])
 
 
 class DutySchema(Strict):
+    """When the duty list is at its desk, who stands on it in which order, and in how many minutes the next is told."""
+
     starts = fields.Time(required=True, format="%H:%M")
     ends = fields.Time(required=True, format="%H:%M")
     repeat_minutes = fields.Integer(required=True, strict=True, validate=Range(5, 240))
@@ -56,22 +64,30 @@ class DutySchema(Strict):
 
 
 class TargetSchema(Strict):
+    """A date of the council's own, in working days, and where it is promised."""
+
     working_days = fields.Integer(required=True, strict=True, validate=Range(1, 60))
     source = fields.String(required=True, validate=Length(1))
 
 
 class TargetsSchema(Strict):
+    """The targets for the acknowledgement and the decision, and how long before a date its owner is warned."""
+
     acknowledge = fields.Nested(TargetSchema, required=True)
     decide = fields.Nested(TargetSchema, required=True)
     warn = fields.Nested(TargetSchema, required=True)
 
 
 class ChoiceSchema(Strict):
+    """Something that families choose, as they read it."""
+
     code = fields.String(required=True, validate=CODE)
     words = fields.String(required=True, validate=WORDS)
 
 
 class AreaSchema(ChoiceSchema):
+    """A part of the service: its team, and what a complaint about it means in law where nothing else is said."""
+
     team = fields.String(required=True)
     subject = fields.Enum(Subject, by_value=True, required=True)
     child_status = fields.Enum(ChildStatus, by_value=True, required=True)
@@ -79,16 +95,22 @@ class AreaSchema(ChoiceSchema):
 
 
 class TopicSchema(ChoiceSchema):
+    """What went wrong; it may mean something else in law in one part of the service."""
+
     subject = fields.Enum(Subject, by_value=True, load_default=None)
     by_area = fields.Dict(fields.String(), fields.Enum(Subject, by_value=True), data_key="in", load_default=dict)
 
 
 class MeetingSchema(ChoiceSchema):
+    """A kind of meeting, the part of the service that holds it, and the questionnaire that is asked after it."""
+
     area = fields.String(required=True)
     questionnaire = fields.String(required=True)
 
 
 class SurveysSchema(Strict):
+    """How often people are asked and for how long, in days."""
+
     quiet_days = fields.Integer(required=True, strict=True, validate=Range(1, 366))
     remind_after_days = fields.Integer(required=True, strict=True, validate=Range(2, 60))
     open_days = fields.Integer(required=True, strict=True, validate=Range(3, 180))
@@ -96,6 +118,8 @@ class SurveysSchema(Strict):
 
 
 class RouteSchema(Strict):
+    """A rule that gives a team or a priority to some kinds, areas and topics; what is left out matches all."""
+
     kinds = fields.List(fields.String(validate=OneOf(KINDS_KEPT)), load_default=None, validate=Length(1))
     areas = fields.List(fields.String(), load_default=None, validate=Length(1))
     topics = fields.List(fields.String(), load_default=None, validate=Length(1))
@@ -114,6 +138,8 @@ class RouteSchema(Strict):
 
 
 class RuleFile(Strict):
+    """The whole of `rules.yaml`. What its parts say of each other is checked here too."""
+
     council = fields.Nested(OwnSchema, required=True)
     telephones = fields.Nested(TelephonesSchema, required=True)
     duty = fields.Nested(DutySchema, required=True)

@@ -54,11 +54,15 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class Radios(GovRadioInput):  # type: ignore[misc]
+    """Radio buttons as one question with its words as a heading, and no empty hint."""
+
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
         return _as_question(_without_empty_hint(field, super().map_gov_params(field, **kwargs)))
 
 
 class Checkbox(GovCheckboxInput):  # type: ignore[misc]
+    """One box to tick, with what is said about it under it."""
+
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         hint = params.pop("hint")
@@ -68,6 +72,8 @@ class Checkbox(GovCheckboxInput):  # type: ignore[misc]
 
 
 class DateBoxes(GovDateInput):  # type: ignore[misc]
+    """Day, month and year; a link from the list of errors leads to the first of them."""
+
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         params["id"] = f"{field.id}-boxes"
@@ -76,6 +82,8 @@ class DateBoxes(GovDateInput):  # type: ignore[misc]
 
 
 class Words(GovTextArea):  # type: ignore[misc]
+    """A box for many words, with a label that stands out."""
+
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         params["label"]["classes"] = "govuk-label--s"

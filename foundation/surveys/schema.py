@@ -79,16 +79,22 @@ class Answer(fields.String):
 
 
 class OptionSchema(Strict):
+    """An answer to choose."""
+
     code = fields.String(required=True, validate=CODE)
     words = _wording("words", required=True)
 
 
 class ConditionSchema(Strict):
+    """The question, and its answers, that lead to another question."""
+
     question = fields.String(required=True)
     answers = fields.List(Answer(), required=True, validate=Length(1))
 
 
 class QuestionSchema(Strict):
+    """One question: its type, its wording for each reader, and what its type needs."""
+
     code = fields.String(required=True, validate=CODE)
     kind = fields.Enum(
         Kind, by_value=True, data_key="type", required=True,
@@ -118,6 +124,8 @@ class QuestionSchema(Strict):
 
 
 class QuestionnaireFile(Strict):
+    """The whole of a questionnaire's file."""
+
     code = fields.String(required=True, validate=CODE)
     version = fields.Integer(required=True, strict=True, validate=Range(1, 999))
     name = fields.String(required=True, validate=Length(1, 80))

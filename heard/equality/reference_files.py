@@ -33,6 +33,8 @@ BY_NOBODY = "Nobody: the council must replace these figures"
 
 
 class PlaceHolderSchema(Strict):
+    """One line of the list of files that stand in for a council's own figures."""
+
     file = fields.String(required=True)
     population = fields.String(required=True, validate=OneOf(POPULATIONS))
     dated_on = fields.Date(required=True)
