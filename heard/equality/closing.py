@@ -17,7 +17,7 @@ from heard.database import records_as
 from heard.refused import Refused
 from worker.circumstances import Circumstances
 from worker.equality.closing import Ending, close_periods
-from worker.equality.periods import OPEN, closes_on, of
+from worker.equality.periods import OPEN, closes_on, period_in_words
 from worker.surveys.keys import KeyFolder
 
 SAID = {
@@ -42,7 +42,7 @@ def tell_closed(pools: Collection[str]) -> bool:
             click.echo(f"{_of(ending)}  {SAID.get(ending.became) or f'waits: {ending.why}'}")
         for period in running:
             if period.id not in ended:
-                click.echo(f"{of(period)}  open: may be closed from {closes_on(period)}")
+                click.echo(f"{period_in_words(period)}  open: may be closed from {closes_on(period)}")
     return all(ending.became != "waits" for ending in found)
 
 

@@ -13,9 +13,8 @@ from foundation.records.models import EqualityPeriod, SealingKey
 from foundation.runtime.clock import london_today
 from foundation.runtime.settings import read_profile
 from heard.database import records_as
-from worker.equality.periods import closes_on
-from worker.equality.periods import of as period_in_words
-from worker.surveys.key_life import destroyed_after, of
+from worker.equality.periods import closes_on, period_in_words
+from worker.surveys.key_life import destroyed_after, key_in_words
 from worker.surveys.keys import KeyFolder
 
 NOT_LOOKED_AT = "private half not looked at"
@@ -42,7 +41,7 @@ def tell_keys() -> None:
         periods = uow.session.scalars(
             select(EqualityPeriod).order_by(EqualityPeriod.ends_on, EqualityPeriod.pool, EqualityPeriod.id)
         ).all()
-    known = [Line(key.id, of(key), _state(key, today), key.destroyed) for key in keys]
+    known = [Line(key.id, key_in_words(key), _state(key, today), key.destroyed) for key in keys]
     known += [
         Line(it.id, f"about oneself: {period_in_words(it)}", _state_of_period(it, today), it.ended_at is not None)
         for it in periods

@@ -27,10 +27,10 @@ def made(prepared: Installation) -> Iterator[dict[str, UUID]]:
     ids: dict[str, Any] = {}
     with records.unit_of_work() as uow:
         uow.connection.execute(delete(SealingKey))
-        ids["now"] = folder.make(uow, month=this_month)
-        ids["before"] = folder.make(uow, month=before)
-        ids["old"] = folder.make(uow, month=date(2025, 1, 1))
-        ids["sample"] = folder.make(uow, sample_id=UUID(int=1))
+        ids["now"] = folder.make_key(uow, month=this_month)
+        ids["before"] = folder.make_key(uow, month=before)
+        ids["old"] = folder.make_key(uow, month=date(2025, 1, 1))
+        ids["sample"] = folder.make_key(uow, sample_id=UUID(int=1))
         ids["period"] = folder.make_period(uow, "complainants", this_month, this_month + timedelta(days=90))
         ids["lost"] = folder.make_period(uow, "other_feedback", this_month, this_month + timedelta(days=90))
         uow.connection.execute(update(EqualityPeriod).where(EqualityPeriod.id == ids["lost"]).values(state="lost"))

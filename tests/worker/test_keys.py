@@ -124,8 +124,8 @@ def test_workers_that_make_keys_at_once_keep_one_and_leave_no_file_of_another(ke
 def test_a_sample_has_a_key_of_its_own_and_only_one(keys, given, rows):
     sample_id = uuid4()
     with given.records.unit_of_work() as uow:
-        first = keys.make(uow, sample_id=sample_id)
-        assert keys.make(uow, sample_id=sample_id) is None
+        first = keys.make_key(uow, sample_id=sample_id)
+        assert keys.make_key(uow, sample_id=sample_id) is None
     assert [(key.id, key.month, key.sample_id) for key in rows(SealingKey)] == [(first, None, sample_id)]
     assert list(keys.all_private()) == [first]
 
@@ -154,8 +154,8 @@ def test_a_lost_key_of_this_month_is_told_and_another_takes_its_place(keys, give
 
 def test_a_lost_key_of_a_sample_or_an_earlier_month_is_used_no_more(keys, given, rows, everything):
     with everything.unit_of_work() as uow:
-        keys.make(uow, sample_id=uuid4())
-        keys.make(uow, month=date(2026, 10, 1))
+        keys.make_key(uow, sample_id=uuid4())
+        keys.make_key(uow, month=date(2026, 10, 1))
     keep_keys(given, keys)
     for key in rows(SealingKey):
         if key.month not in (NOVEMBER, DECEMBER):

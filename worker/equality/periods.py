@@ -38,7 +38,7 @@ def closes_on(period: EqualityPeriod) -> date:
     return period.ends_on + timedelta(days=SETTINGS.close_after_days)
 
 
-def of(period: EqualityPeriod) -> str:
+def period_in_words(period: EqualityPeriod) -> str:
     """Which period it is, in words."""
     return f"{period.pool}, {period.begins_on} to {period.ends_on}"
 
@@ -51,7 +51,7 @@ def lost_periods(records: Records, keys: KeyFolder) -> list[str]:
     except RecordsRefused:
         return []  # that the database does not answer is said already
     return [
-        f"the private half of the key of {of(period)} is not in {keys.path}: what was sealed to it cannot be counted; "
+        f"the private half of the key of {period_in_words(period)} is not in {keys.path}: what was sealed to it cannot be counted; "
         f"put {period.id}.key back"
         for period in lost
     ]
@@ -72,7 +72,7 @@ def _see_to_lost(given: Circumstances, keys: KeyFolder) -> int:
             period.state = "lost"
     for period in lost:
         EQUALITY_KEYS_LOST.inc()
-        log.error("the private half of a period's key is gone", period_id=str(period.id), of=of(period))
+        log.error("the private half of a period's key is gone", period_id=str(period.id), of=period_in_words(period))
     return len(lost)
 
 

@@ -43,13 +43,13 @@ def lost_keys(records: Records, keys: KeyFolder) -> list[str]:
     except RecordsRefused:
         return []  # that the database does not answer is said already
     return [
-        f"the private half of the sealing key of {of(key)} is not in {keys.path}: answers that were sealed to it "
+        f"the private half of the sealing key of {key_in_words(key)} is not in {keys.path}: answers that were sealed to it "
         "cannot be opened; put its file back"
         for key in lost
     ]
 
 
-def of(key: SealingKey) -> str:
+def key_in_words(key: SealingKey) -> str:
     """What a key is for, in words."""
     return f"{key.month:%B %Y}" if key.month else f"the sample survey {key.sample_id}"
 
@@ -85,14 +85,14 @@ def _see_to_lost(given: Circumstances, keys: KeyFolder, today: date) -> int:
                 _mark_destroyed(uow, key.id)
     for key in lost:
         KEYS_LOST.inc()
-        log.error("the private half of a sealing key is gone", key_id=str(key.id), of=of(key))
+        log.error("the private half of a sealing key is gone", key_id=str(key.id), of=key_in_words(key))
     return len(lost)
 
 
 def _make(given: Circumstances, keys: KeyFolder, today: date) -> int:
     with given.records.unit_of_work() as uow:
         there = set(uow.session.scalars(select(SealingKey.month)))
-        return sum(keys.make(uow, month=month) is not None for month in _months(today) if month not in there)
+        return sum(keys.make_key(uow, month=month) is not None for month in _months(today) if month not in there)
 
 
 def _destroy(given: Circumstances, keys: KeyFolder, today: date) -> int:

@@ -47,7 +47,7 @@ class KeyFolder:
             draft.unlink()
         return file.read_bytes()
 
-    def make(self, uow: UnitOfWork, *, month: date | None = None, sample_id: UUID | None = None) -> UUID | None:
+    def make_key(self, uow: UnitOfWork, *, month: date | None = None, sample_id: UUID | None = None) -> UUID | None:
         """A new pair for a month or a sample: the private half in this folder first, then its public half kept.
 
         None where another worker was first: then that one's stands.

@@ -33,7 +33,7 @@ def prepare_samples(given: Circumstances, keys: KeyFolder) -> int:
         for sample_id in samples:
             key = uow.session.scalars(select(SealingKey).where(SealingKey.sample_id == sample_id)).one_or_none()
             if key is None:
-                keys.make(uow, sample_id=sample_id)
+                keys.make_key(uow, sample_id=sample_id)
             elif key.destroyed:
                 keys.replace(uow, key.id)
             ours = and_(SendOut.sample_id == sample_id, SendOut.confirmed_at.is_(None))
