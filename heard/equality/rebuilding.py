@@ -19,7 +19,7 @@ from foundation.runtime.settings import read_profile
 from heard.database import records_as
 from heard.equality.solver_output import solver_prints_to_stderr
 from worker.equality.kept import known_by
-from worker.equality.making import make_release
+from worker.equality.making import work_out
 
 THE_SAME = "the same"
 
@@ -71,7 +71,7 @@ def _compared(uow: UnitOfWork, versions: Sequence[EqualityRelease]) -> str:
     newest = versions[0]
     try:
         with solver_prints_to_stderr():
-            made = make_release(uow, Kind(newest.kind), newest.inputs, newest.number)
+            made = work_out(uow, Kind(newest.kind), newest.inputs, newest.number)
     except BadFigure as error:
         return f"NOT MADE AGAIN: the counts of {error.field} do not add up"
     except (LookupError, NoResultFound, TypeError, ValueError) as error:

@@ -22,7 +22,7 @@ from foundation.records import RecordsRefused
 from foundation.records.models import EqualityCount, EqualityRelease, PublishedNumber
 from heard.work import OF_A_RELEASE, Work
 from worker.equality import releasing
-from worker.equality.making import make_release
+from worker.equality.making import work_out
 from worker.health import SLOW
 from worker.jobs import Worker
 
@@ -171,7 +171,7 @@ def test_after_counts_come_the_report_of_the_year_and_of_demand_made_from_them(c
     kept = select(EqualityRelease.kind, EqualityRelease.inputs, EqualityRelease.number, EqualityRelease.content)
     with given.records.unit_of_work() as uow:
         for kind, inputs, number, content in uow.connection.execute(kept.where(EqualityRelease.profile == "public")):
-            assert as_json(make_release(uow, Kind(kind), inputs, number).public) == content, "made again it is the same"
+            assert as_json(work_out(uow, Kind(kind), inputs, number).public) == content, "made again it is the same"
 
 
 def test_the_survey_site_reads_releases_but_not_what_they_were_made_from(closed, given, records_as):
@@ -186,7 +186,7 @@ def test_the_survey_site_reads_releases_but_not_what_they_were_made_from(closed,
 
 def test_releases_are_numbered_in_turn_and_each_knows_of_those_before_it(closed, given, rows, monkeypatch):
     earlier = []
-    monkeypatch.setattr(releasing, "make_release", lambda *told: (earlier.append(told[3]), make_release(*told))[1])
+    monkeypatch.setattr(releasing, "work_out", lambda *told: (earlier.append(told[3]), work_out(*told))[1])
     closed()
     closed(begins_on=date(2026, 10, 1), ends_on=date(2026, 12, 31), seed=5)
     assert make_releases(given) == 2

@@ -22,7 +22,7 @@ from worker.equality.recorded import last_day
 Making = Callable[[UnitOfWork, Inputs, EarlierKnown, Settings], Made]
 
 
-def make_release(uow: UnitOfWork, kind: Kind, inputs: Inputs, number: int) -> Made:
+def work_out(uow: UnitOfWork, kind: Kind, inputs: Inputs, number: int) -> Made:
     """The release of that number. Raises BadFigure where counts do not add up."""
     inputs = json.loads(json.dumps(inputs, sort_keys=True))  # what the database gives back has an order of its own
     earlier = EarlierKnown(*(tuple(known_before(uow, number, profile)) for profile in Profile))

@@ -51,8 +51,8 @@ def lost_periods(records: Records, keys: KeyFolder) -> list[str]:
     except RecordsRefused:
         return []  # that the database does not answer is said already
     return [
-        f"the private half of the key of {period_in_words(period)} is not in {keys.path}: what was sealed to it cannot be counted; "
-        f"put {period.id}.key back"
+        f"the private half of the key of {period_in_words(period)} is not in {keys.path}: what was sealed to it cannot "
+        f"be counted; put {period.id}.key back"
         for period in lost
     ]
 

@@ -20,7 +20,7 @@ from worker.equality import demand, yearly
 from worker.equality.families import funnel_of
 from worker.equality.inputs import Inputs
 from worker.equality.kept import keep, next_number
-from worker.equality.making import make_release
+from worker.equality.making import work_out
 
 log = get_logger("worker")
 
@@ -61,7 +61,7 @@ def _make(given: Circumstances, kind: Kind, inputs: Inputs) -> bool:
             return False
         uow.connection.execute(IS_SLOW)
         number, whole = next_number(uow), inputs | {"settings": asdict(SETTINGS)}
-        keep(uow, number, kind, whole, make_release(uow, kind, whole, number), london_day(given.now()))
+        keep(uow, number, kind, whole, work_out(uow, kind, whole, number), london_day(given.now()))
     log.info("release made", number=number, kind=kind, seconds=round(time.monotonic() - began, 1))
     return True
 
