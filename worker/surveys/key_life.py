@@ -43,8 +43,8 @@ def lost_keys(records: Records, keys: KeyFolder) -> list[str]:
     except RecordsRefused:
         return []  # that the database does not answer is said already
     return [
-        f"the private half of the sealing key of {key_in_words(key)} is not in {keys.path}: answers that were sealed to "
-        "it cannot be opened; put its file back"
+        f"the private half of the sealing key of {key_in_words(key)} is not in {keys.path}: answers that were sealed "
+        "to it cannot be opened; put its file back"
         for key in lost
     ]
 
