@@ -169,4 +169,11 @@ def keep_period(uow: UnitOfWork, pool: str = "complainants", **different: Any) -
 
 def held(uow: UnitOfWork, **different: Any) -> UUID:
     """A quarter to which more boxes came than offers were made."""
-    return keep_period(uow, held_at=datetime(2026, 11, 20, 9, 0, tzinfo=UTC), waiting=40, **different)
+    since = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    return keep_period(uow, **{"held_at": since, "excess": 20, "waiting": 40, **different})
+
+
+def warned(uow: UnitOfWork, **different: Any) -> UUID:
+    """A quarter in which far more of those who were shown the link answered than before."""
+    since = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    return keep_period(uow, **{"warned_at": since, "waiting": 40, **different})

@@ -1,4 +1,4 @@
-"""The addresses at which the equality officer decides what becomes of answers that are more than the offers."""
+"""The addresses at which the equality officer decides what becomes of more answers than expected."""
 
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from survey_service.face import face
 
 bp = Blueprint("equality_held", __name__, url_prefix="/equality/held")
 
+HEADING = "More answers than expected"
 LONGEST = 2_000
 CHOICES = {
     Decision.KEEP: "Keep them and count them",
@@ -45,12 +46,10 @@ class HeldForm(Form):
 @bp.get("")
 @needs(EQUALITY_REVIEW)
 def every() -> ResponseReturnValue:
-    """What is held, and what was decided of what was held before."""
+    """What is held or warned of, and what was decided of what was so before."""
     with face().records.unit_of_work() as uow:
         found = held.every(uow)
-    return render_template(
-        "equality/held.html", heading="Answers that are held", found=found, words=words, decided=DECIDED
-    )
+    return render_template("equality/held.html", heading=HEADING, found=found, words=words, said=DECIDED)
 
 
 @bp.route("/<uuid:period_id>", methods=["GET", "POST"])
@@ -69,7 +68,7 @@ def one(period_id: UUID) -> ResponseReturnValue:
             flash("It is decided." if decided else "This was decided before. That stays as it was.")
             return redirect(url_for(".every"), 303)
     page = render_template(
-        "equality/held_one.html", heading="Keep or drop?", one=found, words=words, decided=DECIDED,
+        "equality/held_one.html", heading="Keep or drop?", heading_of_all=HEADING, one=found, words=words, said=DECIDED,
         form=form,
     )  # fmt: skip
     return page, 400 if form.errors else 200

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from foundation.equality.release.kinds import Kind, Profile
 from foundation.equality.settings import SETTINGS
 from foundation.records import UnitOfWork
+from foundation.records.deciding import HELD, WARNED
 from foundation.records.models import EqualityPeriod
 from survey_service.equality import history
 from survey_service.equality.history import Released
@@ -18,13 +19,14 @@ COMPLAINANTS = "complainants"
 
 @dataclass(frozen=True)
 class Pool:
-    """An open quarter of a pool: how many boxes wait, rounded down, and whether somebody must decide about them."""
+    """An open quarter of a pool: how many boxes wait, rounded down, and whether somebody must or may decide of them."""
 
     code: str
     begins_on: date
     ends_on: date
     waiting: int
     is_held: bool
+    is_warned: bool
 
     @property
     def figures_from(self) -> date:
@@ -37,7 +39,7 @@ def pools(uow: UnitOfWork, today: date) -> Sequence[Pool]:
     wanted = (
         select(
             EqualityPeriod.pool, EqualityPeriod.begins_on, EqualityPeriod.ends_on, EqualityPeriod.waiting,
-            EqualityPeriod.held_at.is_not(None) & EqualityPeriod.decision.is_(None),
+            HELD, WARNED,
         )
         .where(EqualityPeriod.state == "open", EqualityPeriod.begins_on <= today)
         .order_by(EqualityPeriod.pool, EqualityPeriod.ends_on)
