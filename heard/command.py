@@ -18,7 +18,7 @@ COMMANDS = {
     "partner": "API keys for partner systems.",
     "parked": "What could not be handled.",
     "triage": "Which procedure is right, for facts as JSON.",
-    "equality": "Who is heard and who is not, from an analyst's own figures.",
+    "equality": "Who is heard and who is not: quarters, releases, figures of people.",
     "holidays": "Bank holidays proclaimed or taken back.",
     "questionnaires": "What families are asked: list, check, lock.",
 }

@@ -1,4 +1,4 @@
-"""`heard equality`: the statistics and the disclosure control of the silence report, on an analyst's own figures."""
+"""`heard equality`: what keeps the silence report going, and its statistics on an analyst's own figures."""
 
 from pathlib import Path
 
@@ -13,10 +13,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def equality() -> None:
-    """Who is heard and who is not, reckoned from an analyst's own figures; and the keys of sealed answers.
+    """Who is heard and who is not.
 
-    To ask a whole report by hand: coverage for shares against a population, disclose for a table that is safe to
-    publish. To ask single figures by a program: compute."""
+    For who runs Heard: close, keys, rebuild, and references for the figures of people that shares are held against.
+
+    On an analyst's own figures, without a database: coverage for shares against a population, disclose for a table
+    that is safe to publish, compute for single figures. How far the report can be trusted: simulate."""
 
 
 @equality.command()
