@@ -93,8 +93,8 @@ def of_whom(it: Released | Entry) -> str:
 
 
 def of_what(it: Released | Entry) -> str:
-    """A quarter of answers: People who complained"""
-    return f"{KINDS[it.kind]}: {of_whom(it)}"
+    """A quarter of answers: People who complained. A year, and complaints, are told apart by their days alone."""
+    return KINDS[it.kind] if it.kind in (Kind.YEAR, Kind.DEMAND) else f"{KINDS[it.kind]}: {of_whom(it)}"
 
 
 def _read(row: EqualityRelease | None) -> Released | None:

@@ -119,8 +119,9 @@ def _refused(form: JudgementForm, now: _Found, error: NotKept) -> ResponseReturn
 
 def _page(form: JudgementForm, found: _Found) -> ResponseReturnValue:
     characteristic, line = found.judged
+    named = words.group(characteristic.code, line.group, areas())
     page = render_template(
-        "equality/judgement.html", heading=f"Do you agree? {words.group(characteristic.code, line.group, areas())}",
+        "equality/judgement.html", heading=f"Do you agree? {words.characteristic(characteristic.code)}: {named}",
         found=found, release=found.release, characteristic=characteristic, line=line, words=words, remarks=remarks,
         form=form, new_id=uuid7,
     )  # fmt: skip

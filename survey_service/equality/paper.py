@@ -48,7 +48,7 @@ def _drawn(part: Part) -> bytes:
 def _part(part: Part, picture: str) -> dict[str, Any]:
     return {
         "heading": part.heading, "said": list(part.said), "points": list(part.points), "picture": picture,
-        "finding": part.title,
+        "finding": part.title, "notes": list(part.notes),
         "tables": [{"caption": it.caption, "head": list(it.head), "rows": [list(row) for row in it.rows]}
                    for it in part.tables],
     }  # fmt: skip

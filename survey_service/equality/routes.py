@@ -24,11 +24,13 @@ from survey_service.equality import (
     reading,
     sentences,
     silence,
+    unknown,
     words,
 )
 from survey_service.equality.action_routes import KINDS
 from survey_service.equality.agreement import is_agreed
 from survey_service.equality.history import LARGEST_NUMBER, Released
+from survey_service.equality.next_steps import next_steps
 from survey_service.equality.remarks import SAYS
 from survey_service.face import areas, face
 
@@ -51,11 +53,15 @@ def front() -> ResponseReturnValue:
         ]
         pools, logged = reading.pools(uow, face().today()), actions.every(uow)
         agreed, waiting = is_agreed(uow), earlier.waiting(uow, release) if release else {}
+    plan = unknown.plan(release.content if release else None, logged, areas())
+    steps = next_steps(
+        pools, agreed=agreed, to_say_again=len(waiting), report=report, plan=plan, actions=logged, today=face().today()
+    )
     unheard = overview.unheard(report) if report else []
     funnels = [(name, it, overview.funnel(it.content)) for name, it in counted if it]
     return _page(
         "overview", "Who we hear from, and who we do not", release=release, report=report, pools=pools,
-        funnels=[(name, it, steps, _drawn(steps)) for name, it, steps in funnels], in_words=overview.funnel_in_words,
+        funnels=[(name, it, bars, _drawn(bars)) for name, it, bars in funnels], in_words=overview.funnel_in_words,
         beside_families=[it for it in unheard if not overview.is_beside_residents(it)],
         beside_residents=[it for it in unheard if overview.is_beside_residents(it)],
         who_said=overview.who_said(release.content) if release else [],
@@ -63,7 +69,7 @@ def front() -> ResponseReturnValue:
         cannot_tell=overview.cannot_tell(release.content) if release else (0, 0),
         unknown=overview.unknown(release.content, areas()) if release else [],
         open_actions=[it for it in logged if it.ended_on is None], named=actions.about_in_words(areas()),
-        kinds=KINDS, says=SAYS, agreed=agreed, to_say_again=len(waiting),
+        kinds=KINDS, says=SAYS, steps=steps,
     )  # fmt: skip
 
 
@@ -155,8 +161,8 @@ def _report(uow: UnitOfWork) -> tuple[Released | None, silence.Report | None]:
     return release, silence.report(release.content, judging.of_release(uow, release.id), areas())
 
 
-def _drawn(steps: Any) -> Any:
-    return charts.funnel([(it.name, it.step) for it in steps], overview.funnel_in_words(steps))
+def _drawn(bars: Any) -> Any:
+    return charts.funnel([(it.name, it.step) for it in bars], overview.funnel_in_words(bars))
 
 
 def _by_month(found: Any) -> list[tuple[str, str, Any]]:

@@ -36,12 +36,12 @@ def holds(characteristic: Characteristic, line: Line, areas: Mapping[str, str]) 
     figures, verdict = line.complained.figures, line.complained.verdict
     if line.complained.withheld or figures is None or figures.asked == figures.substantive:
         return ""
-    silent = figures.asked - figures.substantive
+    silent, who = figures.asked - figures.substantive, people(characteristic.code, line.group, areas)
     worst = (
-        f"{silent:,} of {figures.asked:,} who were asked did not say. Whatever they are, the true share is likely "
-        f"{words.between(figures.worst_lo, figures.worst_hi)}."
+        f"{silent:,} of {figures.asked:,} who were asked did not say. Whatever they would have said, the true share of "
+        f"{who} is likely {words.between(figures.worst_lo, figures.worst_hi)}."
     )
-    return f"{worst} {_tipping(figures, verdict, people(characteristic.code, line.group, areas))}".rstrip()
+    return f"{worst} {_tipping(figures, verdict)}".rstrip()
 
 
 def not_raised(characteristic: Characteristic, line: Line, areas: Mapping[str, str]) -> str:
@@ -106,14 +106,15 @@ def _beside(against: Against | None, line: Line) -> str:
     return f"They are {words.percent(line.reference_share)} of {of} ({against.year}, n = {against.n:,}{mark})."
 
 
-def _tipping(figures: Figures, verdict: Verdict, who: str) -> str:
+def _tipping(figures: Figures, verdict: Verdict) -> str:
     if verdict not in (Verdict.UNDER, Verdict.OVER):
         return ""
     if figures.tipping is None:
         return "No answers of theirs could bring the share to what we would expect."
     how = "more" if verdict == Verdict.UNDER else "less"
     times = f"{figures.tipping:.0f}" if figures.tipping >= 10 else f"{figures.tipping:.2g}"
-    return f"This holds unless they are {how} than {times} times as likely to be {who} as those who said."
+    said = f"“{words.VERDICTS[verdict].capitalize()}” holds unless those who did not say are"
+    return f"{said} {how} than {times} times as likely to be in the group as the others."
 
 
 def _beside_the_rest(it: Unvoiced) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from foundation.equality.release.year import Characteristic, Heard, Line, Year
+from foundation.equality.release.year import Characteristic, Heard, Line, Opinion, Year
 from foundation.equality.silence import Outcome
 from survey_service.equality import charts, sentences, words
 from survey_service.equality.charts import Row
@@ -54,7 +54,7 @@ class Group:
 
     def opinions(self) -> Markup:
         """What those of the group said who answered the survey; nothing where no figures are told."""
-        lines = [(words.OPINIONS.get(it.code, it.code).capitalize(), it) for it in self.line.opinions]
+        lines = [(_they(it), it) for it in self.line.opinions]
         return charts.likely(lines, f"{self.name}: what those who answered the survey said.")
 
     def table(self) -> list[tuple[str, str, str]]:
@@ -64,9 +64,7 @@ class Group:
         ]
         for it in self.line.opinions:
             figures = words.opinion(it) if it.k is not None else ""
-            rows.append(
-                (words.OPINIONS.get(it.code, it.code).capitalize(), words.STATES[it.state].capitalize(), figures)
-            )
+            rows.append((_they(it), words.STATES[it.state].capitalize(), figures))
         return rows
 
     def _channels(self) -> list[tuple[str, Heard, str]]:
@@ -88,6 +86,11 @@ class Report:
     def needs_attention(self) -> Sequence[Group]:
         """Groups that may be shut out, or are quiet though not content."""
         return [group for outcome in NEEDS_ATTENTION for group in self.by_outcome.get(outcome, ())]
+
+
+def _they(it: Opinion) -> str:
+    """They are satisfied with the help"""
+    return f"They {words.OPINIONS.get(it.code, it.code)}"
 
 
 def in_short(heard: Heard, of: str) -> str:

@@ -13,6 +13,7 @@ from foundation.equality.release.counts import Table as CountTable
 from foundation.equality.release.demand import Demand
 from foundation.equality.release.year import Characteristic, Year
 from foundation.equality.settings import SETTINGS
+from foundation.equality.silence import Outcome
 from survey_service.equality import (
     actions,
     by_characteristic,
@@ -39,6 +40,7 @@ PARTS_HEAD = ("Part of the service", "Complaints", "Compliments", "People", "Com
 SIGNS_HEAD = ("It means", "Sign", "Is it there?", "Figures")
 FUNNEL_HEAD = ("Step", "How many", "Share of the step before")
 OUTCOMES_HEAD = ("Group", "What the program says", "What the equality officer says")
+NOTHING = "–"
 METHOD = (
     "The questions are voluntary. They are never on the complaint form, and nobody can join an answer to a complaint.",
     "We compare the share of each group among those who answered with its share among the people we work with, or the "
@@ -61,13 +63,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Part:
-    """One heading, what is said under it, single points, a picture with its title, and tables."""
+    """One heading, what is said under it, single points, a picture with its title, what else to know, and tables."""
 
     heading: str
     said: Sequence[str] = ()
     points: Sequence[str] = ()
     picture: Markup | None = None
     title: str = ""
+    notes: Sequence[str] = ()
     tables: Sequence[Table] = ()
 
 
@@ -75,9 +78,11 @@ def tell(version: Version, areas: Mapping[str, str]) -> list[Part]:
     """All parts of a version, what matters most first."""
     year = version.year.content if version.year else None
     first = _of_year(year, version.said, areas) if year else [Part("Who is heard", ["No year is released yet."])]
+    plan = unknown.plan(year, version.actions, areas)
     return [
         *first,
-        _unknown(year, version.actions, areas),
+        _unknown(plan),
+        _done(plan, version.actions, areas),
         *([_of_demand(version.demand.content, areas)] if version.demand else []),
         *(_of_counts(name, one, areas) for name, one in version.counts),
         _method(version.releases),
@@ -87,7 +92,7 @@ def tell(version: Version, areas: Mapping[str, str]) -> list[Part]:
 def of_release(it: Released, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]) -> list[Part]:
     """All parts of one release. `said` are judgements by group."""
     if isinstance(it.content, Year):
-        found = [*_of_year(it.content, said, areas), _unknown(it.content, [], areas)]
+        found = [*_of_year(it.content, said, areas), _unknown(unknown.plan(it.content, [], areas))]
     elif isinstance(it.content, Counts):
         crossed = [_table(one, areas) for one in it.content.tables if one.opinion]
         found = [
@@ -115,56 +120,87 @@ def _untold(year: Year, told: Sequence[Characteristic]) -> list[Part]:
 
 def _in_short(year: Year, report: Report) -> Part:
     unclear, of = overview.cannot_tell(year)
-    points = [it.heard for it in overview.unheard(report)]
-    points += [_needs_attention(it) for it in report.needs_attention]
+    unheard = overview.unheard(report)
+    points = [_needs_attention(it) for it in report.needs_attention]
     points += [it.not_raised for it in report.not_raised]
+    points += [it.heard for it in unheard]
+    notes = [words.WARNING_RESIDENTS] if any(map(overview.is_beside_residents, unheard)) else []
+    families = f", and {year.family_answers:,} families in a survey." if year.family_answers is not None else "."
     return Part(
         f"In short: {words.span(year.begins_on, year.ends_on)}",
-        [
-            f"{year.complainant_answers:,} people who complained answered the voluntary questions"
-            + (f", and {year.family_answers:,} families in a survey." if year.family_answers is not None else "."),
-            f"Of {unclear} of {of} groups we cannot tell whether we hear from them as much as we would expect.",
-        ],
+        [] if points else ["No group is shown to be heard less than expected, or to be shut out."],
         points,
+        notes=[
+            *notes,
+            f"Of {unclear} of {of} groups we cannot tell whether we hear from them as much as we would expect.",
+            f"{year.complainant_answers:,} people who complained answered the voluntary questions{families}",
+        ],
     )
 
 
 def _outcomes(report: Report) -> Part:
-    groups = [group for found in report.by_outcome.values() for group in found]
-    rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip(), last_word(it.said)) for it in groups]
+    told = [it for found in report.by_outcome.values() for it in found]
+    unclear = report.by_outcome.get(Outcome.NOT_ENOUGH_EVIDENCE, [])
+    groups = [it for it in told if it not in unclear]
     said = ["That a group is quiet does not show that all is well. So we ask three things beside it: are they pleased, "
             "do they know how to complain, and do they feel able to?"]  # fmt: skip
-    if report.too_small:
-        said.append(f"{words.TOO_SMALL} This is so for: {'; '.join(it.name for it in report.too_small)}.")
-    if not rows:
+    if not groups:
         said.append("Of no group can this be said yet.")
-    shown = [Table("What is said of each group", OUTCOMES_HEAD, rows)] if rows else []
-    return Part(
-        "Content, or shut out?", said, [f"{it.name}. {officer_says(it.said)}" for it in groups if it.said], tables=shown
+    notes = []
+    if unclear:
+        notes.append(f"Not enough evidence to say whether they are content or shut out: {_listed(unclear)}.")
+    if report.too_small:
+        notes.append(f"{words.TOO_SMALL} This is so for: {_listed(report.too_small)}.")
+    officers = [f"{it.name}. {officer_says(it.said)}" for it in told if it.said]
+    return Part("Content, or shut out?", said, officers, notes=notes, tables=[_outcome_table(groups)] if groups else [])
+
+
+def _outcome_table(groups: Sequence[Group]) -> Table:
+    """What the program says of each, and what the officer does, if anything is said of any."""
+    rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip()) for it in groups]
+    if not any(it.said for it in groups):
+        return Table("What is said of each group", OUTCOMES_HEAD[:2], rows)
+    officers = [last_word(it.said) if it.said else NOTHING for it in groups]
+    return Table(
+        "What is said of each group", OUTCOMES_HEAD, [(*row, it) for row, it in zip(rows, officers, strict=True)]
     )
+
+
+def _listed(groups: Sequence[Group]) -> str:
+    """Religion: Sikh, Hindu; Sex: Male"""
+    named: dict[str, list[str]] = {}
+    for it in groups:
+        of, _, group = it.name.partition(": ")
+        named.setdefault(of, []).append(group)
+    return "; ".join(f"{of}: {', '.join(them)}" for of, them in named.items())
 
 
 def _characteristic(it: by_characteristic.Portrait) -> Part:
     against = it.characteristic.against
-    said = [f"This is {it.source}."]
+    notes = [f"This is {it.source}."]
     if against:
-        said.append(f"Compared with {words.compared_with(against)}.")
-        said += [words.WARNING_RESIDENTS] if against.poor else []
-        said += [words.PLACE_HOLDER] if against.place_holder else []
+        notes.append(f"Compared with {words.compared_with(against)}.")
+        notes += [words.WARNING_RESIDENTS] if against.poor else []
+        notes += [words.PLACE_HOLDER] if against.place_holder else []
     shown = [Table("What we hear from each group", GROUPS_HEAD, it.rows)]
     if any(cell != words.HIDDEN for line in it.disclosed for cell in line[1:]):
         shown.append(Table("Who said and who did not", DISCLOSED_HEAD, it.disclosed))
     by_records = ", by the records of complaints" if it.characteristic.channel == "records" else ""
     heading = f"{words.characteristic(it.characteristic.code)}{by_records}"
-    return Part(heading, [*said, *it.holds], picture=it.picture, title=it.finding, tables=shown)
+    finding = [] if it.picture else [it.finding]
+    return Part(heading, finding, picture=it.picture, title=it.finding, notes=[*notes, *it.holds], tables=shown)
 
 
-def _unknown(year: Year | None, logged: Sequence[Action], areas: Mapping[str, str]) -> Part:
-    plan, named = unknown.plan(year, logged, areas), actions.about_in_words(areas)
-    placed = [it.id for gap in plan.gaps for it in gap.plan]
+def _unknown(plan: unknown.Plan) -> Part:
     gaps = [f"{gap.said} {' '.join(map(planned, gap.plan))}".rstrip() for gap in plan.gaps]
+    return Part("What we do not know", [] if gaps else ["Nothing is named."], gaps)
+
+
+def _done(plan: unknown.Plan, logged: Sequence[Action], areas: Mapping[str, str]) -> Part:
+    """What is done to hear from people, but what stands with something that is not known."""
+    named, placed = actions.about_in_words(areas), {it.id for gap in plan.gaps for it in gap.plan}
     rest = [f"{named.get(it.about, it.about)}. {planned(it)}" for it in logged if it.id not in placed]
-    return Part("What we do not know, and what is done", [] if gaps or rest else ["Nothing is named."], [*gaps, *rest])
+    return Part("What is done to hear from people", [] if rest else ["Nothing is logged."], rest)
 
 
 def _of_demand(found: Demand, areas: Mapping[str, str]) -> Part:
@@ -212,7 +248,8 @@ def _method(releases: Sequence[Released]) -> Part:
         f"{words.day(it.made_on)} with settings of version {it.settings_version}."
         for it in releases
     ]
-    return Part("How this was worked out", [*METHOD, words.WHAT_C_MEANS, f"Settings: {SETTINGS.owner}."], made)
+    owner = f"{SETTINGS.owner[0].upper()}{SETTINGS.owner[1:]} answers for the settings."
+    return Part("How this was worked out", [*METHOD, words.WHAT_C_MEANS, owner], made)
 
 
 def _outcome(it: Group) -> str:

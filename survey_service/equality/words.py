@@ -138,7 +138,7 @@ STEPS: Mapping[str, str] = {
     "eligible": "Could have been asked",
     "invited": "Were asked",
     "delivered": "Were reached",
-    "submitted": "Sent an answer",
+    "submitted": "Replied",
     "answered_any": "Answered at least one question about themselves",
 }
 STATES_OF_ANSWERS: Mapping[str, str] = {
@@ -219,9 +219,9 @@ def between(lo: float, hi: float) -> str:
 
 
 def points(difference: float, lo: float, hi: float) -> str:
-    """+18 points (+7 to +28): a difference of two shares, in hundredths."""
+    """+18 points (likely +7 to +28): a difference of two shares, in hundredths."""
     one, least, most = (f"{100 * it:+.0f}".replace("-", "−") for it in (difference, lo, hi))
-    return f"{one} points ({least} to {most})"
+    return f"{one} points (likely {least} to {most})"
 
 
 def compared_with(against: Against) -> str:

@@ -24,7 +24,7 @@ def test_beside_the_number_stand_the_rate_its_population_satisfaction_access_and
         for said in (
             "more people are being heard.", "A number of complaints says nothing by itself.",
             "More families know how to complain It would make a rise good Yes 45% (72 of 160) before and 63% (99 of "
-            "158) after: +18 points (+7 to +28)",
+            "158) after: +18 points (likely +7 to +28)",
             "More families feel able to complain It would make a rise good Not known",
             "Fewer families are satisfied with the help It would make a rise bad Cannot tell",
             "Complaints each month: higher than usual since May 2025.",
@@ -88,7 +88,7 @@ def test_a_fall_is_told_as_a_fall_and_not_as_good_news():
 def test_complaints_and_compliments_stand_side_by_side_for_each_part_with_the_rate_and_its_source(read, release):
     release(a_demand(areas_year=2025))
     page = read("/equality/parts")
-    assert "The municipal year that began in April 2025." in page
+    assert "April 2025 to March 2026." in page
     assert "Being in care, or having a child in care 57 22 386 14.8 (likely 11.2 to 19.1)" in page
     assert "Being a foster carer c 19 Not known –" in page
     assert "Leaving care 28 c 163 17.2 (likely 11.4 to 24.8)" in page

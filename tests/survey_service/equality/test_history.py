@@ -21,7 +21,7 @@ def test_all_releases_are_listed_the_last_first(officer, release, words_of):
         release(content, number, about="complainants")
         release(content, number, "public")
     told = words_of(officer.get("/equality/releases"))
-    assert told.index("Release 3 Complaints and compliments") < told.index("Release 2 A year: ")
+    assert told.index("Release 3 Complaints and compliments") < told.index("Release 2 A year ")
     assert told.count("Release 1 ") == 1
     assert "A quarter of answers: People who complained 1 April 2025 to 30 June 2025; made on 4 May 2026" in told
 

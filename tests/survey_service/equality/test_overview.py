@@ -81,8 +81,11 @@ def test_it_leads_with_who_is_not_heard_who_may_be_shut_out_what_is_not_known_an
                  {**action, **done, "id": uuid4(), "words": "A letter"})  # fmt: skip
     page = read(FRONT)
     said = (
-        "Who is not heard We hear less from people who are not White British", "For 3 of 6 groups we cannot tell.",
         "Who may be shut out May be shut out: they complain less than expected", "21 did not raise it",
+        "What to do next Nobody has agreed with the questions", "Of 1 of the groups above you have not said whether",
+        "Nobody has planned how to hear from this group: Ethnic group: Not White British. Log an action",
+        "One action is late.", "For 2 things that we do not know nobody has planned how to find out. Plan it",
+        "Who is not heard We hear less from people who are not White British", "For 3 of 6 groups we cannot tell.",
         "What we do not know There are too few people for numbers to answer this: Religion, Sikh.",
         "What is being done Religion: Sikh Tea at the temple", "This is late.",
         "Who answers", "Ethnic group 140 (82%) –", "Replies that wait",
@@ -118,9 +121,9 @@ def test_the_newest_counts_of_those_who_complained_are_shown_as_a_funnel_whateve
     assert (
         "People who complained, 1 April 2025 to 30 June 2025: 316 were shown the link to the questions, and 83" in page
     )
-    assert "Sent an answer 83 26% of 316 (likely 22% to 31%)" in page
+    assert "Replied 83 26% of 316 (likely 22% to 31%)" in page
     assert "Answered at least one question about themselves c –" in page
-    assert "Sent an answer 58 18% of 320 (likely 14% to 23%)" in page
+    assert "Replied 58 18% of 320 (likely 14% to 23%)" in page
     assert "9,999" not in page
 
 

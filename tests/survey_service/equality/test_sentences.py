@@ -96,12 +96,12 @@ def test_complaints_on_record_are_not_called_answers():
 @pytest.mark.parametrize(
     "verdict, tipping, said",
     [
-        (Verdict.UNDER, 12.504, "This holds unless they are more than 13 times as likely to be disabled people as "
-                                "those who said."),
+        (Verdict.UNDER, 12.504, "“Less than expected” holds unless those who did not say are more than 13 times as "
+                                "likely to be in the group as the others."),
         (Verdict.UNDER, 2.34, "more than 2.3 times as likely"),
         (Verdict.OVER, 0.0816, "less than 0.082 times as likely"),
         (Verdict.UNDER, None, "No answers of theirs could bring the share to what we would expect."),
-        (Verdict.CANNOT_TELL, 3.0, "the true share is likely 1% to 27%."),
+        (Verdict.CANNOT_TELL, 3.0, "the true share of disabled people is likely 1% to 27%."),
     ],
 )  # fmt: skip
 def test_a_finding_says_what_those_who_did_not_say_could_change(verdict, tipping, said):
@@ -119,9 +119,9 @@ def test_where_all_said_there_is_nothing_that_others_could_change():
 @pytest.mark.parametrize(
     "lo, hi, said",
     [
-        (0.04, 0.4, "That is more than among all others: +23 points (+4 to +40)."),
-        (-0.04, 0.4, "Whether it is more than among all others cannot be told: +23 points (−4 to +40)."),
-        (-0.4, -0.04, "That is less than among all others: +23 points (−40 to −4)."),
+        (0.04, 0.4, "That is more than among all others: +23 points (likely +4 to +40)."),
+        (-0.04, 0.4, "Whether it is more than among all others cannot be told: +23 points (likely −4 to +40)."),
+        (-0.4, -0.04, "That is less than among all others: +23 points (likely −40 to −4)."),
     ],
 )  # fmt: skip
 def test_problems_that_were_not_raised_are_told_with_n_interval_and_what_may_be_said_of_all_others(lo, hi, said):

@@ -49,7 +49,7 @@ def test_problems_that_were_not_raised_lead_then_outcomes_by_how_grave_they_are_
             "Problems that people did not raise", "May be shut out They", "Heard Complaints come",
             "Heard, and content Complaints", "Not enough evidence We cannot say",
             "Too few people for numbers to answer this; speak to the community. No",
-            "How much we hear, and no more",
+            "Only how much we hear",
         )
     ]  # fmt: skip
     assert order == sorted(order)
