@@ -54,83 +54,76 @@ is 2, so messages survive a restart of the broker.
 """
 
 
+# Each channel: where it is, what travels there, what that means.
+CHANNELS: dict[str, tuple[str, type[Any], str]] = {
+    "routed": (
+        "routed.{team}", ItemRouted, "An item is routed to a team. For any system of the council that wants to know."
+    ),
+    "received": (
+        "submission.received", SubmissionReceived,
+        "Somebody told us something, and it waits to be routed. Within Heard: from the sites to the worker.",
+    ),
+    "sealed": (
+        "response.sealed", ResponseSealed,
+        "Somebody answered a survey, in a box that only the worker opens. Within Heard: nothing for others.",
+    ),
+    "ordered": (
+        "sample.ordered", SampleOrdered,
+        "A sample is to be drawn. Within Heard: from the staff of surveys to the worker.",
+    ),
+    "closed": (
+        "case.closed", CaseClosed,
+        "A case has closed. Within Heard: from the console to the worker, which asks how it went.",
+    ),
+    "aboutOneself": (
+        "equality.sealed", EqualitySealed,
+        "Somebody answered the voluntary questions, or said no thanks, in a box that only the worker opens. "
+        "Within Heard: nothing for others.",
+    ),
+}  # fmt: skip
+# Who does what on which of them.
+OPERATIONS = {
+    "announceRouted": ("send", "routed", "The worker has routed an item."),
+    "announceReceived": ("send", "received", "A site has kept a submission."),
+    "routeReceived": ("receive", "received", "The worker routes it, once."),
+    "announceSealed": ("send", "sealed", "The surveys' public site has an answer."),
+    "keepSealed": ("receive", "sealed", "The worker keeps the box, once."),
+    "announceOrdered": ("send", "ordered", "Somebody has confirmed a sample."),
+    "drawOrdered": ("receive", "ordered", "The worker draws it, once."),
+    "announceClosed": ("send", "closed", "Somebody has closed a case."),
+    "askWhenClosed": ("receive", "closed", "The worker asks who told us, once."),
+    "announceAboutOneself": ("send", "aboutOneself", "The family's site has a box."),
+    "keepAboutOneself": ("receive", "aboutOneself", "The worker keeps it, once."),
+}
+SERVER = {
+    "host": "{host}",
+    "protocol": "amqp",
+    "protocolVersion": "0-9-1",
+    "title": "The council's RabbitMQ",
+    "description": "RabbitMQ 3.10 to 4, over TLS where HEARD_AMQP_URL begins with amqps. "
+    "Ask its operator for an account of your own.",
+    "variables": {"host": {"description": "The host and the port of HEARD_AMQP_URL."}},
+    "security": [{"$ref": "#/components/securitySchemes/account"}],
+    "bindings": {"amqp": {}},
+}
+ACCOUNT = {"type": "userPassword", "description": "An account on the broker (SASL PLAIN)."}
+
+
 def document(council: Council) -> dict[str, Any]:
     """What travels, as AsyncAPI."""
+    team = {"description": "The team that must act: its code in the council's rule file.", "enum": list(council.teams)}
+    more: dict[str, dict[str, Any]] = {"routed": {"parameters": {"team": team}}}
     return {
         "asyncapi": "3.0.0",
         "info": {"title": f"{council.name}: what Heard announces", "version": "v1", "description": ABOUT},
         "defaultContentType": CONTENT_TYPE,
-        "servers": {
-            "broker": {
-                "host": "{host}",
-                "protocol": "amqp",
-                "protocolVersion": "0-9-1",
-                "title": "The council's RabbitMQ",
-                "description": "RabbitMQ 3.10 to 4, over TLS where HEARD_AMQP_URL begins with amqps. "
-                "Ask its operator for an account of your own.",
-                "variables": {"host": {"description": "The host and the port of HEARD_AMQP_URL."}},
-                "security": [{"$ref": "#/components/securitySchemes/account"}],
-                "bindings": {"amqp": {}},
-            }
-        },
-        "channels": {
-            "routed": _channel(
-                "routed.{team}",
-                ItemRouted,
-                "An item is routed to a team. For any system of the council that wants to know.",
-                parameters={
-                    "team": {
-                        "description": "The team that must act: its code in the council's rule file.",
-                        "enum": list(council.teams),
-                    }
-                },
-            ),
-            "received": _channel(
-                "submission.received",
-                SubmissionReceived,
-                "Somebody told us something, and it waits to be routed. Within Heard: from the sites to the worker.",
-            ),
-            "sealed": _channel(
-                "response.sealed",
-                ResponseSealed,
-                "Somebody answered a survey, in a box that only the worker opens. Within Heard: nothing for others.",
-            ),
-            "ordered": _channel(
-                "sample.ordered",
-                SampleOrdered,
-                "A sample is to be drawn. Within Heard: from the staff of surveys to the worker.",
-            ),
-            "closed": _channel(
-                "case.closed",
-                CaseClosed,
-                "A case has closed. Within Heard: from the console to the worker, which asks how it went.",
-            ),
-            "aboutOneself": _channel(
-                "equality.sealed",
-                EqualitySealed,
-                "Somebody answered the voluntary questions, or said no thanks, in a box that only the worker opens. "
-                "Within Heard: nothing for others.",
-            ),
-        },
-        "operations": {
-            "announceRouted": _operation("send", "routed", ItemRouted, "The worker has routed an item."),
-            "announceReceived": _operation("send", "received", SubmissionReceived, "A site has kept a submission."),
-            "routeReceived": _operation("receive", "received", SubmissionReceived, "The worker routes it, once."),
-            "announceSealed": _operation("send", "sealed", ResponseSealed, "The surveys' public site has an answer."),
-            "keepSealed": _operation("receive", "sealed", ResponseSealed, "The worker keeps the box, once."),
-            "announceOrdered": _operation("send", "ordered", SampleOrdered, "Somebody has confirmed a sample."),
-            "drawOrdered": _operation("receive", "ordered", SampleOrdered, "The worker draws it, once."),
-            "announceClosed": _operation("send", "closed", CaseClosed, "Somebody has closed a case."),
-            "askWhenClosed": _operation("receive", "closed", CaseClosed, "The worker asks who told us, once."),
-            "announceAboutOneself": _operation("send", "aboutOneself", EqualitySealed, "The family's site has a box."),
-            "keepAboutOneself": _operation("receive", "aboutOneself", EqualitySealed, "The worker keeps it, once."),
-        },
+        "servers": {"broker": SERVER},
+        "channels": {name: _channel(*told, **more.get(name, {})) for name, told in CHANNELS.items()},
+        "operations": {name: _operation(*told) for name, told in OPERATIONS.items()},
         "components": {
             "messages": {message.TYPE: _message(message) for message in MESSAGES},
             "schemas": {message.TYPE: _payload(message) for message in MESSAGES},
-            "securitySchemes": {
-                "account": {"type": "userPassword", "description": "An account on the broker (SASL PLAIN)."}
-            },
+            "securitySchemes": {"account": ACCOUNT},
         },
     }
 
@@ -163,7 +156,8 @@ def _channel(address: str, message: type[Any], description: str, **more: Any) ->
     }
 
 
-def _operation(action: str, channel: str, message: type[Any], summary: str) -> dict[str, Any]:
+def _operation(action: str, channel: str, summary: str) -> dict[str, Any]:
+    _, message, _ = CHANNELS[channel]
     binding = {"deliveryMode": PERSISTENT} if action == "send" else {"ack": True}
     return {
         "action": action,
