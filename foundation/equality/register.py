@@ -4,7 +4,7 @@ Whatever is published says of finest counts, weighted and added, that they lie b
 are safe alone can be subtracted from each other, so that a new one is held against all that are known already.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +32,15 @@ class Known:
     cells: Sum
     lo: int
     hi: int | None
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """Counts that add up to a sum of which a reader must be able to think as little as `lo` and as much as `hi`."""
+
+    cells: Sum
+    lo: int
+    hi: int
 
 
 def lines_about(cells: Iterable[str], lines: Iterable[Known]) -> list[Known]:
@@ -86,32 +95,35 @@ class Register:
 
     def protects(self, small: Iterable[str | Sum], t: int) -> bool:
         """The same of what is known already. Raises DoesNotAddUp."""
-        together: dict[Part, list[Values]] = {}
-        for one in small:
-            cells: Sum = ((one, 1),) if isinstance(one, str) else one
-            settled, parted = self._parted(cells)
-            if len(parted) == 1 and not settled:
-                [(part, weights)] = parted.items()
-                together.setdefault(part, []).append(weights)
-            else:
-                lo, hi = self.bounds(cells)
-                if lo > 0 or (hi is not None and hi < t):
-                    return False
-        return all(
-            self._reaches(part, small_here, 1, 0) and self._reaches(part, small_here, -1, -t)
-            for part, small_here in together.items()
-        )
+        return self.leaves(Guarded(((one, 1),) if isinstance(one, str) else one, 0, t) for one in small)
 
-    def _reaches(self, part: Part, small: Sequence[Values], sign: int, aim: int) -> bool:
-        """Whether each small count times the sign can be as low as the aim.
+    def leaves(self, guarded: Iterable[Guarded]) -> bool:
+        """Whether each can be as little and as much as it must, by what is known. Raises DoesNotAddUp."""
+        together: dict[Part, list[tuple[Values, int, int]]] = {}
+        for one in guarded:
+            settled, parted = self._parted(one.cells)
+            if len(parted) == 1 and settled <= one.lo:
+                [(part, weights)] = parted.items()
+                together.setdefault(part, []).append((weights, one.lo - settled, one.hi - settled))
+            else:
+                lo, hi = self.bounds(one.cells)
+                if lo > one.lo or (hi is not None and hi < one.hi):
+                    return False
+        for part, here in together.items():
+            weights, least, most = (np.array(of) for of in zip(*here, strict=True))
+            if not (self._reaches(part, weights, least) and self._reaches(part, -weights, -most)):
+                return False
+        return True
+
+    def _reaches(self, part: Part, sums: Values, aims: Values) -> bool:
+        """Whether each sum, a row of weights, can be as low as its aim.
 
         Counts that agree with every line prove it; those that were looked for to prove one often prove many.
         """
-        waiting = sign * np.array(small)
-        proven = waiting @ self._solve(part, waiting.sum(axis=0))[0] <= aim
+        proven = sums @ self._solve(part, sums.sum(axis=0))[0] <= aims
         while not proven.all():
-            waiting = waiting[~proven]
-            proven = waiting @ self._solve(part, waiting[0])[0] <= aim
+            sums, aims = sums[~proven], aims[~proven]
+            proven = sums @ self._solve(part, sums[0])[0] <= aims
             if not proven[0]:
                 return False
         return True

@@ -6,10 +6,10 @@ every such line still can rule out neither nobody nor `width_min` people, of eac
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Generic, TypeVar
 
-from foundation.equality.register import Known, Register, Sum
+from foundation.equality.register import Guarded, Known, Register, Sum
 from foundation.equality.settings import SETTINGS, Settings
 
 Cells = tuple[str, ...]
@@ -47,6 +47,8 @@ class Told:
     """One reader, the lines that he knows, and those that this report adds. Counts from 1 to below `t` are small.
 
     `small` are guarded against every word, whatever it is about: counts of one question hang together with others'.
+    Of those that he knows too well already he learns nothing more. `beside` is a reader who was told before, and who
+    reads also what this one is told.
     """
 
     def __init__(
@@ -56,11 +58,16 @@ class Told:
         t: int,
         settings: Settings = SETTINGS,
         small: Iterable[Sum] = (),
+        beside: "Told | None" = None,
     ):
         known = tuple(known)
         self.t, self._settings, self._register = t, settings, Register(known, structure, settings)
         self._exact, self._told = _by_cell(known), set(known)
-        self._small = self._unknown([*small])
+        self._small = [*dict.fromkeys(small)]
+        self._known_well = {*self._small} - {*self._unknown(self._small)}
+        self._guarded: dict[Sum, Guarded] = {}
+        self._beside = beside
+        self._granted: dict[tuple[object, tuple[Sum, ...]], tuple[Known, ...]] = {}
         self.lines: list[Known] = []
 
     def exactly(self, cells: Iterable[str]) -> bool:
@@ -78,16 +85,27 @@ class Told:
 
         All are tried together, and where that tells too much each half after the other.
         """
-        first = [telling.first for telling in tellings]
-        lines = [line for candidate in first if candidate for line in candidate.lines]
-        if self._tell(lines, [small for telling in tellings for small in telling.small]):
+        return self._settle([self._beside.again(telling) for telling in tellings] if self._beside else tellings)
+
+    def again(self, telling: Telling[T]) -> Telling[T]:
+        """The telling; where this reader was told just that, the lines that he was granted for it come first."""
+        first = telling.first
+        granted = self._granted.get(_granted_for(first)) if first else None
+        if first is None or granted is None:
+            return telling
+        ways = (Candidate(first.told, granted), first)
+        return Telling(chain(ways, telling.others), telling.otherwise, telling.small)
+
+    def _settle(self, tellings: Sequence[Telling[T]]) -> list[T]:
+        first = [telling.first for telling in tellings if telling.first]
+        if self._tell(first, [small for telling in tellings for small in telling.small]):
             return [one.first.told if one.first else one.otherwise for one in tellings]
         if len(tellings) > 1:
             middle = len(tellings) // 2
-            return [*self.settle(tellings[:middle]), *self.settle(tellings[middle:])]
+            return [*self._settle(tellings[:middle]), *self._settle(tellings[middle:])]
         [telling] = tellings
         for candidate in telling.others:
-            if self._tell(candidate.lines, telling.small):
+            if self._tell([candidate], telling.small):
                 return [candidate.told]
         return [telling.otherwise]
 
@@ -104,18 +122,54 @@ class Told:
         middle = len(small) // 2
         return [*self._unknown(small[:middle]), *self._unknown(small[middle:])] if middle else []
 
-    def _tell(self, lines: Sequence[Known], small: Iterable[Cells]) -> bool:
-        lines = [line for line in dict.fromkeys(lines) if line not in self._told]
+    def _tell(self, what: Sequence[Candidate[T]], small: Iterable[Cells]) -> bool:
+        lines = self._new(line for candidate in what for line in candidate.lines)
+        if self._may_know(lines, small) and (self._beside is None or self._beside.reads(lines)):
+            self._know(lines)
+            self.lines.extend(lines)
+            self._granted.update((_granted_for(one), one.lines) for one in what)
+            return True
+        return False
+
+    def reads(self, lines: Iterable[Known]) -> bool:
+        """Whether he may know these lines too; from then on he does."""
+        new = self._new(lines)
+        may = self._may_know(new)
+        if may:
+            self._know(new)
+        return may
+
+    def _new(self, lines: Iterable[Known]) -> list[Known]:
+        return [line for line in dict.fromkeys(lines) if line not in self._told]
+
+    def _may_know(self, lines: Sequence[Known], own: Iterable[Cells] = ()) -> bool:
         if not lines:
             return True
-        with_these = self._register.and_also(lines)
-        own = [*map(_ones, dict.fromkeys(small))]
-        if not all(with_these.protects(self._near(of, lines), self._settings.width_min) for of in (own, self._small)):
-            return False
-        self._register = with_these
-        self.lines.extend(lines)
+        near = self._near(self._small, lines)
+        guarded = [self._guard(one) for one in near]
+        guarded += [self._wide(one) for one in self._near([*map(_ones, dict.fromkeys(own))], lines)]
+        return self._register.and_also(lines).leaves(dict.fromkeys(guarded))
+
+    def _know(self, lines: Sequence[Known]) -> None:
+        self._register = self._register.and_also(lines)
         self._told.update(lines)
-        return True
+
+    def _guard(self, small: Sum) -> Guarded:
+        if small not in self._guarded:
+            self._guarded[small] = self._as_known(small) if small in self._known_well else self._wide(small)
+        return self._guarded[small]
+
+    def _wide(self, small: Sum) -> Guarded:
+        return Guarded(small, 0, self._settings.width_min)
+
+    def _as_known(self, small: Sum) -> Guarded:
+        least, most = self._register.bounds(small)
+        widest = least + self._settings.width_min
+        return Guarded(small, least, widest if most is None else min(widest, most))
+
+
+def _granted_for(one: Candidate[T]) -> tuple[object, tuple[Sum, ...]]:
+    return one.told, tuple(line.cells for line in one.lines)
 
 
 def candidates(told: T, word: Word, counts: Mapping[Cells, int], t: int) -> Iterator[Candidate[T]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from foundation.equality.asked import Sample
+from foundation.equality.asked import Sample, ask
 from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREFER_NOT, RELATIONSHIP, UNANSWERED
 from foundation.equality.counted import Counted
 from foundation.equality.gate import EarlierKnown, release_counts
@@ -23,7 +23,7 @@ from foundation.equality.release.year import Year
 from foundation.equality.rungs import RECORDS, SURVEY, Chosen, Subject, choose_rungs, subject_of
 from foundation.equality.said import OF_SILENCE
 from foundation.equality.settings import SETTINGS, Settings
-from foundation.equality.structure import cell, released, structure, summed
+from foundation.equality.structure import cell, declined_cell, released, structure, summed
 from foundation.equality.told import Told
 from foundation.equality.unknown import unknown_of
 
@@ -95,18 +95,19 @@ def year_report(
     gated = release_counts(this.records, Kind.PERIOD, "", (), earlier, settings) if this.records else None
     officer_known = (*earlier.officer, *earlier.public, *(gated.known_officer if gated else ()))
     public_known = (*earlier.public, *(gated.known_public if gated else ()))
-    counted = [one for year in (this, before) if year for one in year.all_counted()]
-    built = [line for one in counted for line in structure(one)]
+    years = [this, before] if before else [this]
+    built = [line for year in years for one in year.all_counted() for line in structure(one)]
     # In records nobody is not asked, and nobody prefers not to say.
-    of_records = [year.records.code for year in (this, before) if year and year.records]
+    of_records = [year.records.code for year in years if year.records]
     nobody = [cell(code, RELATIONSHIP.code, state) for code in of_records for state in (PREFER_NOT, NOT_ASKED)]
     built += [Known(summed(one), 0, 0) for one in nobody]
+    built += [Known(summed(declined_cell(one.code)), 0, None) for year in years for one in year.all_counted()]
     chosen = choose_rungs([*_subjects(this)], this.sample, settings)
     last_year = Before(before.periods, before.records, before.populations) if before else None
     by_both = (*officer_known, *(gated.known_public if gated else ()))
-    officer = Told(by_both, built, settings.t_officer, settings, _small(counted, this.periods, settings.t_officer))
+    officer = Told(by_both, built, settings.t_officer, settings, _small(years, settings.t_officer))
     for_officer = _version(this, last_year, chosen, officer, None)
-    public = Told(public_known, built, settings.t_public, settings, _small(counted, this.periods, settings.t_public))
+    public = Told(public_known, built, settings.t_public, settings, _small(years, settings.t_public), officer)
     for_public = _version(this, last_year, chosen, public, for_officer)
     return YearReport(
         for_officer, for_public,
@@ -115,23 +116,23 @@ def year_report(
     )  # fmt: skip
 
 
-def _small(counted: Sequence[Counted], periods: Sequence[Counted], t: int) -> Iterator[Sum]:
-    """Every small count, whatever is told: of a characteristic alone, in each and over all periods of the year; and, of
-    people served, by opinion.
+def _small(years: Sequence[Evidence], t: int) -> Iterator[Sum]:
+    """Every small count, whatever is told: of each characteristic on every rung, over all periods of a year and in each
+    of them, who did not say among them; and, of people served, by opinion.
     """
-    groups = [
-        (it.code, sorted(of)) for it in CHARACTERISTICS.values() for rung in it.ladder for of in rung.groups.values()
-    ]
-    for code, answers in groups if len(periods) > 1 else ():
-        if 1 <= sum(one.counts.get((code, answer), 0) for one in periods for answer in answers) < t:
-            yield summed(*(cell(one.code, code, answer) for one in periods for answer in answers))
-    for one in counted:
-        crossed = {(name, opinion) for name, _, opinion, _ in one.crossed}
-        for it in released(one):
-            yield from Question(one, it).small(t)
-            for opinion in OF_SILENCE:
-                if (it.code, opinion) in crossed:
-                    yield from Question(one, it, opinion, OPINIONS[opinion]).small(t)
+    for year in years:
+        each = [[one] for one in year.all_counted()]
+        for sources in (year.periods, *each) if len(year.periods) > 1 else each:
+            for it in CHARACTERISTICS.values():
+                for rung in (*it.ladder, *((it.of_records,) if it.of_records else ())):
+                    yield from (summed(*cells) for cells in ask(sources, it, rung).small(t))
+        for one in year.all_counted():
+            crossed = {(name, opinion) for name, _, opinion, _ in one.crossed}
+            for it in released(one):
+                yield from Question(one, it).small(t)
+                for opinion in OF_SILENCE:
+                    if (it.code, opinion) in crossed:
+                        yield from Question(one, it, opinion, OPINIONS[opinion]).small(t)
 
 
 def _subjects(this: Evidence) -> Iterator[Subject]:

@@ -9,7 +9,7 @@ PROJECT = Path(__file__).parents[3]
 MADE = """
 import json
 from foundation.equality.release.content import as_json
-from tests.foundation.equality.test_year import asked_of, report
+from tests.foundation.equality.reported import asked_of, report
 made = report(asked_of(490, 10, 2, declined=7))
 assert made.known_officer and made.known_public
 print(json.dumps([as_json(made.officer), as_json(made.public)]), made.known_officer, made.known_public)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from foundation.equality.asked import Sample, ask_sample
-from foundation.equality.characteristics import CHARACTERISTICS, PREFER_NOT, RELATIONSHIP
+from foundation.equality.characteristics import PREFER_NOT, RELATIONSHIP
 from foundation.equality.gate import EarlierKnown
 from foundation.equality.register import Known
 from foundation.equality.said import tell_unvoiced
@@ -12,9 +12,15 @@ from foundation.equality.structure import cell, crossed_cell, summed
 from foundation.equality.told import Candidate, Telling, Told
 from foundation.equality.year import counted_complaints
 from tests.foundation.equality.counted_people import counted, people
-from tests.foundation.equality.test_year import RESIDENTS, evidence, line, of, report
+from tests.foundation.equality.reported import (
+    DISABILITY,
+    RESIDENTS,
+    evidence,
+    line,
+    of,
+    report,
+)
 
-DISABILITY = CHARACTERISTICS["disability"]
 TWELFTH = replace(
     RESIDENTS, counts={"disability": {"not_disabled": 11_000, "disabled": 1_000}}, sources={"disability": "made up"}
 )  # fmt: skip
@@ -88,3 +94,41 @@ def test_whether_enough_gave_a_reason_is_not_told_of_reasons_that_are_hidden():
         found = tell_unvoiced(sample, asked, "disabled", Told(group, (), 5), SETTINGS)
         assert found is not None
         assert (found.unraised, found.had_problem, found.why_not) == (10, 10, {})
+
+
+ONE, SEVEN_OTHERS = summed("quarter/:one"), summed("quarter/:seven")
+TOGETHER = (*ONE, *SEVEN_OTHERS)
+
+
+def test_of_what_is_known_too_well_already_nothing_more_is_told():
+    told = Told([Known(ONE, 1, 9)], (), 5, small=[ONE])
+    fewer, no_fewer = (Telling([Candidate("told", (Known(ONE, *of),))], "withheld") for of in ((1, 3), (0, 12)))
+    assert told.settle([fewer]) == ["withheld"]
+    assert told.settle([no_fewer]) == ["told"]
+
+
+def test_what_one_reader_is_told_is_held_against_who_reads_it_beside_what_he_knows():
+    def word() -> Telling[str]:
+        return Telling([Candidate("told", (Known(TOGETHER, 8, 20),))], "withheld")
+
+    officer = Told([Known(SEVEN_OTHERS, 7, 7)], (), 5, small=[ONE])
+    assert Told((), (), 10, small=[ONE, SEVEN_OTHERS]).settle([word()]) == ["told"]
+    assert Told((), (), 10, small=[ONE, SEVEN_OTHERS], beside=officer).settle([word()]) == ["withheld"]
+
+
+def test_who_reads_beside_knows_from_then_on_what_the_other_was_told():
+    officer = Told([Known(SEVEN_OTHERS, 7, 7)], (), 5, small=[ONE])
+    public = Told((), (), 10, small=[ONE], beside=officer)
+    word = Candidate("told", (Known(TOGETHER, 0, 20),))
+    assert public.settle([Telling([word], "withheld")]) == ["told"]
+    assert officer.settle([Telling([word], "withheld")]) == ["told"]
+    assert (public.lines, officer.lines) == ([*word.lines], [])
+
+
+def test_the_same_word_grants_two_readers_the_same_where_it_may():
+    granted, another = Known(TOGETHER, 0, 20), Known(TOGETHER, 0, 15)
+    officer = Told((), (), 5, small=[ONE])
+    officer.settle([Telling([Candidate("told", (granted,))], "withheld")])
+    public = Told((), (), 10, small=[ONE], beside=officer)
+    assert public.settle([Telling([Candidate("told", (another,))], "withheld")]) == ["told"]
+    assert public.lines == [granted]

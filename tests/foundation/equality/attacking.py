@@ -1,0 +1,106 @@
+"""An attacker who reads what is published, and shares no code with the gate but the names of the counts.
+
+Everything told is put into one program of whole numbers, and nothing is settled or parted beforehand. That a count can
+be so little or so much is believed only where counts are found that prove it, to the last digit.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from foundation.equality.characteristics import CHARACTERISTICS, NOT_SAID, STATES
+from foundation.equality.counted import Counted
+from foundation.equality.opinions import OPINIONS, OTHER
+from foundation.equality.register import Known, Sum
+from foundation.equality.release.counts import Counts, Table
+from foundation.equality.structure import answers_cell, cell, crossed_cell, declined_cell, structure
+
+MOST = 1_000_000
+
+
+def read(counts: Counts, counted: Counted) -> Iterator[Known]:
+    """What its reader knows by a release of counts: every number in it, and how counts are built."""
+    yield from structure(counted)
+    code = counted.code
+    if counts.answers is not None:
+        yield Known(((answers_cell(code), 1),), counts.answers, counts.answers)
+    if counts.declined is not None:
+        yield Known(((declined_cell(code), 1),), counts.declined, counts.declined)
+    for step in counts.funnel:
+        sent = ((answers_cell(code), 1), (declined_cell(code), 1))
+        if step.n is not None and step.code in ("submitted", "offered"):
+            yield Known(sent, step.n if step.code == "submitted" else 0, step.n)
+    for table in counts.tables:
+        yield from _read_table(table, code)
+
+
+def _read_table(table: Table, code: str) -> Iterator[Known]:
+    it = CHARACTERISTICS[table.characteristic]
+    groups = it.rung(table.rung).groups
+    rows = [sorted(groups.get(row, STATES if row == NOT_SAID else (row,))) for row in table.rows]
+    rows.append([answer for row in rows for answer in row])
+    if table.opinion is None:
+        named = [[cell(code, it.code, answer) for answer in row] for row in rows]
+        shown = [(cells, line[0]) for cells, line in zip(named, table.counts, strict=True)]
+    else:
+        columns = _columns(table.opinion, table.columns)
+        shown = [
+            ([crossed_cell(code, it.code, answer, table.opinion, said) for answer in row for said in column], n)
+            for row, line in zip(rows, table.counts, strict=True)
+            for column, n in zip(columns, line, strict=True)
+        ]
+    yield from (Known(tuple((name, 1) for name in cells), n, n) for cells, n in shown if n is not None)
+
+
+def _columns(opinion: str, names: Sequence[str]) -> list[list[str]]:
+    all_said = OPINIONS[opinion]
+    alone = {name: sorted(all_said[name]) for name in names if name != OTHER}
+    rest = sorted(said for of in all_said.values() for said in of if not any(said in one for one in alone.values()))
+    found = [alone.get(name, rest) for name in names]
+    return [*found, [said for of in found for said in of]]
+
+
+class Attacker:
+    """Somebody who knows these lines."""
+
+    def __init__(self, lines: Iterable[Known], small: Iterable[Sum]) -> None:
+        every, self._small = [*lines], [*small]
+        names = {name for line in every for name, _ in line.cells} | {name for one in self._small for name, _ in one}
+        self._at = {name: at for at, name in enumerate(sorted(names))}
+        self._matrix = self._rows([line.cells for line in every])
+        self._lo = np.array([line.lo for line in every], dtype=float)
+        self._hi = np.array([np.inf if line.hi is None else line.hi for line in every], dtype=float)
+
+    def narrows(self, width: int) -> Iterator[tuple[Sum, str]]:
+        """The small counts of which nobody, or so many people, can be ruled out, and which of the two."""
+        sums = self._rows(self._small)
+        for sign, aim, what in ((1, 0, "not nobody"), (-1, -width, f"fewer than {width}")):
+            left = [*range(len(self._small))]
+            found = self._fewest(sign * sums.sum(axis=0))
+            while left:
+                left = [at for at in left if sign * (sums[[at]] @ found)[0] > aim]
+                if left:
+                    first = left.pop(0)
+                    found = self._fewest(sign * sums[[first]].toarray()[0])
+                    if sign * (sums[[first]] @ found)[0] > aim:
+                        yield self._small[first], what
+
+    def _fewest(self, weights: np.ndarray) -> np.ndarray:
+        n = len(self._at)
+        found = milp(
+            weights, integrality=np.ones(n), bounds=Bounds(0, MOST),
+            constraints=[LinearConstraint(self._matrix, self._lo, self._hi)],
+        )  # fmt: skip
+        assert found.status == 0, found.message
+        counts = np.round(found.x)
+        sums = self._matrix @ counts
+        assert (counts >= 0).all()
+        assert ((self._lo <= sums) & (sums <= self._hi)).all()
+        return counts
+
+    def _rows(self, sums: Sequence[Sum]) -> csr_array:
+        entries = [(row, self._at[name], float(weight)) for row, one in enumerate(sums) for name, weight in one]
+        row, column, weight = zip(*entries, strict=True) if entries else ((), (), ())
+        return csr_array((weight, (row, column)), shape=(len(sums), len(self._at)))
