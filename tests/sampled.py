@@ -1,9 +1,7 @@
 """A sample survey: its frame and strata as the officer made them, its order as it travels, and its end."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from html import unescape
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -76,11 +74,6 @@ def a_list(sizes: Mapping[str, int] = SIZES, *more: str, head: str = "Email;Grou
     names = [name for name, size in sizes.items() for _ in range(size)]
     rows = [f"{contact(line)};{name}" for line, name in enumerate(names, 2)]
     return "\n".join([head, *rows, *more]).encode()
-
-
-def words_of(answer: Any) -> str:
-    """What a page says, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def delivery(message: Any, given: Circumstances) -> SimpleNamespace:

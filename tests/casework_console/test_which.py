@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from shown import words_of
 from sqlalchemy import text
 
 ELIGIBLE = {
@@ -14,10 +15,6 @@ ELIGIBLE = {
 
 def given(**different):
     return {name: value for name, value in (ELIGIBLE | different).items() if value is not None}
-
-
-def said(answer):
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
 @pytest.fixture
@@ -51,7 +48,7 @@ def test_the_answer_names_procedure_dates_source_and_rules(ask):
         answer = ask(**different)
         assert answer.status_code == 200, answer.text
         for words in (*wanted, "How the rules came to this"):
-            assert words.lower() in said(answer).lower(), different
+            assert words.lower() in words_of(answer).lower(), different
 
 
 REFUSED = [

@@ -36,3 +36,10 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Typed:
             return CliRunner().invoke(main, arguments, prog_name="heard")
 
     return type_in
+
+
+@pytest.fixture
+def empty() -> Iterator[Installation]:
+    """A folder and ports, and nothing else."""
+    with an_installation() as found:
+        yield found

@@ -9,22 +9,13 @@ import sys
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
-from string import Template
 
 import pytest
 
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS, is_text
-from foundation.council import Council, load_council
-from foundation.procedure.screen import screen
+from foundation.council import Council
 from foundation.procedure.vocabulary import Relationship
 from foundation.procedure.working_days import england
-from foundation.surveys.answers import read_answers
-from foundation.surveys.library import library
-from foundation.surveys.questionnaire import Band
-from heard.synthetic.people import relationship, slots
-from heard.synthetic.surveys import Asked, plan_surveys
-from heard.synthetic.words import Drawer, read
 from heard.synthetic.year import PlannedSubmission, plan
 from intake_service.facts import facts_of, faults_of
 from intake_service.schema import submission_schema, told_from
@@ -50,33 +41,6 @@ REQUIRED = {
 }
 PHONE = re.compile(r"(01632 960|07700 900)\d{3}")
 EMAIL = re.compile(r"[a-z.-]+\d*@example\.(com|org)")
-ELSEWHERE = """
-council: {code: elsewhere, name: Elsewhere Council, complaints_team: all, letters_from: all@elsewhere.example}
-telephones:
-  checked_on: 2026-11-23
-  emergency: "999"
-  police: "101"
-  children_day: "01632 960001"
-  children_day_name: Day
-  children_night: "01632 960002"
-  children_night_name: Night
-local_targets:
-  acknowledge: {working_days: 3, source: a test}
-  decide: {working_days: 5, source: a test}
-  warn: {working_days: 2, source: a test}
-teams: {all: Everybody}
-duty:
-  {starts: "09:00", ends: "17:00", repeat_minutes: 30, lado: 01632 960003, people: [{name: Desk, email: d@e.example}]}
-mailboxes: {all: all@elsewhere.example}
-service_areas:
-  - {code: everything, words: Everything that we do, team: all, subject: other, child_status: not_known}
-topics:
-  - {code: lighthouse, words: The lighthouse}
-routes: []
-meetings:
-  - {code: tea, words: Tea, area: everything, questionnaire: meeting}
-surveys: {quiet_days: 30, remind_after_days: 5, open_days: 7}
-"""
 
 
 def fingerprint(planned: list[PlannedSubmission]) -> str:
@@ -232,88 +196,3 @@ def test_another_process_with_other_hashes_plans_the_same_year(council: Council)
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == fingerprint(plan(council, LAST_DAY))
-
-
-def test_a_council_with_other_areas_and_topics_gets_a_year_too(tmp_path: Path) -> None:
-    (tmp_path / "rules.yaml").write_text(ELSEWHERE, "utf-8")
-    year = plan(load_council(tmp_path), date(2028, 2, 29))
-    complaints = of_kind(year, "complaint")
-    assert len(year) == 790
-    assert {body["service_area"] for body in complaints} == {"everything"}
-    assert {body["topic"] for body in complaints} == {"lighthouse"}
-    assert len({body["words"] for body in complaints}) == 400
-    asked = plan_surveys(load_council(tmp_path), date(2028, 2, 29))
-    assert {reply.to for reply in asked.by_poster} == {"tea"}
-    assert {(sent.area, sent.team) for sent in asked.invitations} == {("everything", "all")}
-    assert_it_can_be_answered(asked, date(2028, 2, 29), open_days=7)
-
-
-def assert_it_can_be_answered(asked: Asked, last_day: date, open_days: int) -> None:
-    """Whoever answers is asked that, in that wording, and in time; nobody is asked twice in one send-out."""
-    for reply in (*asked.by_poster, *asked.by_invitation):
-        read_answers(library().newest(reply.questionnaire), reply.band, reply.given)
-        assert any(reply.given.values())
-        assert last_day - timedelta(days=364) <= reply.on <= last_day
-    sent = {sent.questionnaire: sent for sent in asked.invitations}
-    assert len({(reply.questionnaire, reply.to) for reply in asked.by_invitation}) == len(asked.by_invitation)
-    for reply in asked.by_invitation:
-        invitations = sent[reply.questionnaire]
-        assert reply.to in invitations.addresses
-        assert 0 <= (reply.on - invitations.on).days <= open_days
-    for invitations in asked.invitations:
-        assert len(set(invitations.addresses)) == len(invitations.addresses) >= 20
-        assert all(EMAIL.fullmatch(address) for address in invitations.addresses)
-        assert any(reply.questionnaire == invitations.questionnaire for reply in asked.by_invitation)
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_what_families_answer_can_be_answered_and_comes_together_at_every_kind_of_meeting(
-    council: Council, seed: int
-) -> None:
-    asked = plan_surveys(council, LAST_DAY, seed)
-    assert_it_can_be_answered(asked, LAST_DAY, council.surveys.open_days)
-    at_each = Counter(reply.to for reply in asked.by_poster)
-    assert at_each.keys() == council.meetings.keys()
-    assert min(at_each.values()) >= 10
-    assert {reply.band for reply in asked.by_poster} == set(Band)
-    assert len({str(reply.given) for reply in asked.by_poster}) > len(asked.by_poster) / 2
-
-
-def test_one_answer_and_no_other_holds_a_sign_of_harm(council: Council) -> None:
-    asked = plan_surveys(council, LAST_DAY)
-    written = [text for reply in asked.by_poster for texts in reply.given.values() for text in texts if " " in text]
-    assert [text for text in written if screen(text).hit] == [read("kind_words")["meetings"]["worried"]]
-
-
-def test_the_same_seed_and_day_give_the_same_answers(council: Council) -> None:
-    assert plan_surveys(council, LAST_DAY) == plan_surveys(council, LAST_DAY, seed=1)
-    assert plan_surveys(council, LAST_DAY) != plan_surveys(council, LAST_DAY, seed=2)
-
-
-def texts(found: object) -> list[str]:
-    if isinstance(found, str):
-        return [found]
-    inside = found.values() if isinstance(found, dict) else found if isinstance(found, list) else []
-    return [text for one in inside for text in texts(one)]
-
-
-@pytest.mark.parametrize("name", ["areas", "shared", "kind_words"])
-def test_every_slot_in_the_texts_can_be_filled(name: str) -> None:
-    filled = slots(Drawer(Random(1)), relationship("parent"), (5, 15), LAST_DAY, LAST_DAY)
-    for text in texts(read(name)):
-        assert Template(text).is_valid(), text
-        assert set(Template(text).get_identifiers()) <= filled.keys(), text
-
-
-def test_the_texts_speak_of_areas_topics_and_relationships_that_exist(council: Council) -> None:
-    speakers = {"family", "own", "adult", "outside"} | set(Relationship)
-    settings = {"weight", "who", "topics", "ages", "apart"}
-    assert read("shared")["relationships"].keys() == set(Relationship)
-    assert read("areas").keys() == council.areas.keys()
-    for area in read("areas").values():
-        spoken = area.keys() - settings
-        assert spoken <= speakers
-        assert area["who"].keys() <= set(Relationship)
-        assert area["topics"].keys() <= council.topics.keys()
-        assert all(area[speaker].keys() <= council.topics.keys() for speaker in spoken)
-        assert sum(len(pack) for speaker in spoken for pack in area[speaker].values()) >= 6

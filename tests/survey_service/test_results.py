@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from odfdo import Document
+from shown import words_of
 from tallied import a_send_out, tally
 
 from foundation.staff.roles import Role
@@ -37,8 +38,7 @@ def read(practitioner):
     def reading(address):
         page = practitioner.get(address)
         assert page.status_code == 200, page.text
-        text = re.sub(r"<(style|script|svg).*?</\1>", " ", page.text, flags=re.S)
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+        return words_of(page)
 
     return reading
 

@@ -8,6 +8,7 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+from shown import words_of
 from staffing import an_account
 from tallied import tally
 
@@ -52,8 +53,7 @@ def compared(manager):
 
     def reading(query="questionnaire=meeting"):
         address = re.search(rf'href="({CHANGES}/[0-9a-f-]+)"', manager.get(CHANGES).text)[1]
-        text = re.sub(r"<[^>]+>", " ", manager.get(f"{address}?{query}").text)
-        return " ".join(unescape(text).split()), address
+        return words_of(manager.get(f"{address}?{query}")), address
 
     return reading
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shown import words_of
 from sqlalchemy import select, text, update
 from staffing import TOKEN, census
 
@@ -44,14 +45,10 @@ def kept(records_as):
     return read
 
 
-def words(page):
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.text)))
-
-
 def test_what_will_happen_is_shown_before_anything_is_kept(ask, kept):
     page = ask()
     assert page.status_code == 200
-    said = words(page)
+    said = words_of(page)
     for row in ("To Email to parent@example.com", "What has ended At the end of an assessment", "sent Now",
                 "Reminder 30 November 2026", "Can be answered until 21 December 2026"):  # fmt: skip
         assert row in said
@@ -176,9 +173,9 @@ def test_with_fewer_than_ten_asked_it_is_not_said_whether_anybody_answered(pract
     with records_as().unit_of_work() as uow:
         uow.keep(Spent, {"ticket": kept()[1][0].ticket, "send_out_id": sent})
     after = practitioner.get(f"/send/{sent}")
-    assert "Too few to show" in words(after)
-    assert words(after) == words(before)
-    listed = words(practitioner.get("/send"))
+    assert "Too few to show" in words_of(after)
+    assert words_of(after) == words_of(before)
+    listed = words_of(practitioner.get("/send"))
     assert "Asked" in listed
     assert "Too few to show" in listed
 
@@ -200,9 +197,9 @@ def test_what_is_stopped_says_so_and_stays_stopped_from_the_first_time(practitio
         assert practitioner.client.post(f"/send/{sent}/stop", data={"csrf_token": token}).status_code == 303
     assert kept()[0][0].stopped_at == moment
     page = practitioner.get(f"/send/{sent}")
-    assert "Stopped" in words(page)
-    assert "It cannot be started again" not in words(page)
-    assert "Was to be sent" not in words(page)
+    assert "Stopped" in words_of(page)
+    assert "It cannot be started again" not in words_of(page)
+    assert "Was to be sent" not in words_of(page)
     assert practitioner.client.post(f"/send/{sent}/stop", data={"any": "thing"}).status_code == 400, (
         "a form without our token"
     )
@@ -211,10 +208,10 @@ def test_what_is_stopped_says_so_and_stays_stopped_from_the_first_time(practitio
 def test_what_is_stopped_before_its_time_is_not_said_to_be_sent(practitioner, ask, kept):
     ask(day=["24", "11", "2026"], send="yes")
     address = f"/send/{kept()[0][0].id}"
-    assert "To be sent 24 November 2026 at 09:00" in words(practitioner.get(address))
+    assert "To be sent 24 November 2026 at 09:00" in words_of(practitioner.get(address))
     token = TOKEN.search(practitioner.get(address).text)[1]
     practitioner.client.post(f"{address}/stop", data={"csrf_token": token})
-    assert "Was to be sent 24 November 2026 at 09:00" in words(practitioner.get(address))
+    assert "Was to be sent 24 November 2026 at 09:00" in words_of(practitioner.get(address))
 
 
 def test_only_somebody_who_may_send_surveys_gets_anything(signed_in_as, send_app):

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from boxed import a_send_out
 from browsed import browsing, refuse_faults, refuse_overflow, served
+from little_questionnaire import read_little
 from staffing import SECRET, Clock
 
 from foundation.contracts.envelope import open_envelope
@@ -214,3 +215,9 @@ def looks_right():
         refuse_faults(page, name)
 
     return look
+
+
+@pytest.fixture
+def tea(beside, tmp_path):
+    """The smallest questionnaire with every type and every rule."""
+    return beside(read_little(tmp_path)).code

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from little_questionnaire import read_little
+from shown import words_of
 
 from foundation.contracts.references import new_reference
 from foundation.records import Records
@@ -17,10 +18,6 @@ from survey_service.answer import limits
 ALL = ["went", "listened_to", "respected", "told_the_truth", "anything_else"]
 UNKNOWN = code_of(b"another key", UUID(int=5), 0)
 BAD = ["x", "%00", "..%2f..%2fetc", "🙂" * 16, "א" * 16, "2" * 16, "2" * 5000, "' or 1=1 --", "%ff%fe", UNKNOWN]
-
-
-def plain(answer):
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", answer.text)).split())
 
 
 def test_a_code_may_be_typed_as_people_type(asked, visitor):
@@ -47,7 +44,7 @@ def test_a_code_may_be_typed_as_people_type(asked, visitor):
 def test_a_slip_is_named_and_the_code_stays_to_be_mended(visitor, typed, said):
     answer = visitor.post("/", data={"code": typed})
     assert answer.status_code == 400
-    assert said in plain(answer)
+    assert said in words_of(answer)
     assert "<title>Error: Answer a survey" in answer.text
     assert "<b>bold" not in answer.text
     assert f'value="{typed[:4]}' in answer.text or not typed or "<" in typed
@@ -69,8 +66,8 @@ def test_a_code_that_opens_nothing_meets_a_plain_page(monkeypatch, new_face, row
 
 
 def test_an_unknown_code_is_told_from_a_slip(visitor):
-    assert "We do not know this code." in plain(visitor.get(f"/s/{UNKNOWN}"))
-    assert "There is a slip in the code." in plain(visitor.get("/s/2222222222222223"))
+    assert "We do not know this code." in words_of(visitor.get(f"/s/{UNKNOWN}"))
+    assert "There is a slip in the code." in words_of(visitor.get("/s/2222222222222223"))
 
 
 def test_guessing_is_slowed_and_somebody_elsewhere_notices_nothing(asked, few_guesses, new_face):

@@ -6,7 +6,8 @@ from io import BytesIO, StringIO
 from uuid import uuid4
 
 from odfdo import Document
-from sampled import a_list, words_of
+from sampled import a_list
+from shown import words_of
 from sqlalchemy import update
 
 from foundation.records.models import Sample, SampleCount, SendOut

@@ -5,7 +5,8 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sampled import a_list, words_of
+from sampled import a_list
+from shown import words_of
 from sqlalchemy import text, update
 
 from foundation.contracts.surveys import SampleOrdered

@@ -3,7 +3,7 @@
 import re
 from email import message_from_bytes, policy
 
-from sampled import words_of
+from shown import words_of
 from staffing import SECRET, Clock
 
 from foundation.records.models import Box, FramePerson, Invitation
