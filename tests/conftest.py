@@ -223,11 +223,11 @@ def everything(records_as: Callable[..., Records]) -> Records:
 
 @pytest.fixture
 def rows(everything: Records) -> Callable[[type[Base]], Any]:
-    """All rows of a table."""
+    """All rows of a table in the order of their keys: of those that carry a time, as they were kept."""
 
     def read(table: type[Base]) -> Any:
         with everything.unit_of_work() as uow:
-            return uow.session.scalars(select(table)).all()
+            return uow.session.scalars(select(table).order_by(*table.__table__.primary_key)).all()
 
     return read
 

@@ -30,7 +30,7 @@ def tell(client, **different):
 
 def rows(records, table):
     with records.unit_of_work() as uow:
-        return uow.session.scalars(select(table)).all()
+        return uow.session.scalars(select(table).order_by(*table.__table__.primary_key)).all()
 
 
 def says_nothing_of_the_first(text):

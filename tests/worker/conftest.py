@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from staffing import Clock
 from uuid_utils.compat import uuid7
 
+from chaos.installation import until
 from chaos.mail_server import a_mail_server
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.records.models import HistoryLine, Invitation, Outgoing, Submission
@@ -192,6 +193,21 @@ def send(council, moment):
             provider.take(letter, council, moment)
 
     return hand_over
+
+
+@pytest.fixture
+def let_go(everything):
+    """Wait until PostgreSQL has noticed that a process was killed, and given back what it had locked."""
+    held = text(
+        "select count(*) from pg_stat_activity"
+        " where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'"
+    )
+
+    def nobody_holds():
+        with everything.unit_of_work() as uow:
+            return uow.connection.scalar(held) == 0
+
+    return lambda: until(nobody_holds, "the locks of whoever was killed")
 
 
 @pytest.fixture

@@ -109,12 +109,13 @@ def test_what_another_worker_made_in_between_is_not_made_again(closed, given, ro
 
 
 def test_a_worker_that_is_killed_between_two_versions_has_made_no_release_and_the_next_makes_it(
-    closed, given, rows, database
+    closed, given, rows, database, let_go
 ):
     closed()
     told = json.dumps({"records": database.url("heard_consume")})
     done = subprocess.run([sys.executable, PROGRAM], input=told, capture_output=True, text=True, timeout=120)
     assert done.returncode == -signal.SIGKILL, done.stderr
+    let_go()
     assert rows(EqualityRelease) == rows(PublishedNumber) == []
     assert make_releases(given) == 1
     assert versions(rows).keys() == {"officer", "public"}

@@ -23,7 +23,7 @@ def tell(intake_client):
 
 def rows(records, table):
     with records.unit_of_work() as uow:
-        return uow.session.scalars(select(table)).all()
+        return uow.session.scalars(select(table).order_by(*table.__table__.primary_key)).all()
 
 
 def test_a_complaint_stands_before_its_team_with_its_first_clock(tell, given, records_as):

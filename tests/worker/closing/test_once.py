@@ -106,7 +106,7 @@ def test_killed_at_any_statement_of_a_closing_each_answer_is_counted_once(
 
 @pytest.mark.parametrize("step", ["close", "destroy"])
 def test_killed_by_a_signal_it_goes_on_where_it_was(
-    step, autumn, until, ending, everything, keys, rows, counts, database, clock
+    step, autumn, until, ending, everything, keys, rows, counts, database, clock, let_go
 ):
     put(everything, autumn, *[said(sex="female")] * 50)
     until(IN_JANUARY)
@@ -115,6 +115,7 @@ def test_killed_by_a_signal_it_goes_on_where_it_was(
         [sys.executable, "-W", "error", PROGRAM], input=json.dumps(told), text=True, capture_output=True, timeout=60
     )  # fmt: skip
     assert died.returncode == -signal.SIGKILL, died.stderr
+    let_go()
     assert everybody(keys, rows) == 50
     assert keys.private(autumn.id)
     assert ending() == ([] if step == "destroy" else [("closed", "")])

@@ -53,12 +53,15 @@ def test_two_clocks_at_once_share_the_work(keep, given_as, days, rows):
     each_moved_once(rows, 100)
 
 
-def test_killed_in_the_middle_of_a_lot_it_leaves_that_lot_whole_for_the_next(keep, clock_given, database, days, rows):
+def test_killed_in_the_middle_of_a_lot_it_leaves_that_lot_whole_for_the_next(
+    keep, clock_given, database, days, rows, let_go
+):
     many(keep, days, 50)
     keep(proclaim)
     told = json.dumps({"records": database.url("heard_clock"), "size": 10})
     killed = subprocess.run([sys.executable, PROGRAM], input=told, capture_output=True, text=True, timeout=60)
     assert killed.returncode == -9, killed.stderr
+    let_go()
     assert sum(clock.calendar for clock in rows(Deadline)) == 20
     assert redate_all(clock_given) == 80
     each_moved_once(rows, 50)
