@@ -8,7 +8,7 @@ from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, Select, bindparam, exists, insert, literal, select
+from sqlalchemy import CTE, Select, bindparam, exists, insert, literal_column, select, true
 from sqlalchemy.dialects.postgresql import insert as insert_unless_there
 from uuid_utils.compat import uuid7
 
@@ -17,7 +17,7 @@ from foundation.contracts.submissions import SubmissionReceived, kind_carried
 from foundation.records import Records, RecordsRefused, RecordsUnavailable
 from foundation.records.models import ApiKey, Base, Outgoing, Receipt, Submission
 from foundation.records.receipts import Receipts
-from foundation.records.unit_of_work import outgoing
+from foundation.records.unit_of_work import as_sql, outgoing
 from foundation.runtime.measures import ACCEPTED, REPLAYED
 from intake_service.told import Told
 
@@ -152,9 +152,9 @@ def _keep(*, of_partner: bool) -> Select[tuple[bool, bool]]:
         ApiKey.id == bindparam("submission_partner_id"),
         ApiKey.key_hash == bindparam("key_hash"),
         ApiKey.disabled_at.is_(None),
-        ApiKey.may == "submissions",
+        ApiKey.may == literal_column("'submissions'"),
     )
-    allowed = (right_key if of_partner else select(literal(True))).cte("allowed")
+    allowed = (right_key if of_partner else select(true())).cte("allowed")
     receipt = (
         insert_unless_there(Receipt)
         .from_select(_columns(Receipt), _values(Receipt).select_from(allowed))
@@ -169,7 +169,7 @@ def _keep(*, of_partner: bool) -> Select[tuple[bool, bool]]:
 
 def _insert_with(receipt: CTE, table: type[Base]) -> CTE:
     row = insert(table).from_select(_columns(table), _values(table).select_from(receipt))
-    return row.returning(literal(True)).cte(f"kept_{table.__tablename__}")
+    return row.returning(true()).cte(f"kept_{table.__tablename__}")
 
 
 def _columns(table: type[Base]) -> list[str]:
@@ -192,4 +192,4 @@ def _name(table: type[Base], column: str) -> str:
     return f"{owner.__tablename__}_{column}"
 
 
-KEEP, KEEP_OF_PARTNER = _keep(of_partner=False), _keep(of_partner=True)
+KEEP, KEEP_OF_PARTNER = as_sql(_keep(of_partner=False)), as_sql(_keep(of_partner=True))

@@ -56,5 +56,5 @@ def receive(uow: UnitOfWork, deliveries: Sequence[Carried], given: Circumstances
 
 
 def _first_time(uow: UnitOfWork, messages: Mapping[UUID, Any], given: Circumstances) -> list[UUID]:
-    new = uow.session.scalars(NEW_TO_INBOX, {"ids": list(messages), "at": given.now()})
+    new = uow.connection.scalars(NEW_TO_INBOX, {"ids": list(messages), "at": given.now()})
     return sorted(new)

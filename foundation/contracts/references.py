@@ -20,7 +20,10 @@ class NotAReference(ValueError):
 
 def new_reference() -> str:
     """A new reference, drawn by chance from 22^7 (2.5 thousand million)."""
-    number = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+    number, drawn = "", secrets.randbelow(len(ALPHABET) ** (LENGTH - 1))  # the system is asked once and not ten times
+    for _ in range(LENGTH - 1):
+        drawn, place = divmod(drawn, len(ALPHABET))
+        number += ALPHABET[place]
     return shown(number + mod_37_36.calc_check_digit(number, ALPHABET))
 
 

@@ -58,7 +58,7 @@ def screen(text: str, *, patience: float = PATIENCE) -> Screening:
 
 def _readings(text: str) -> tuple[str, ...]:
     """Characters that nobody sees may stand inside a word or between two: the text is read both ways."""
-    return ("", " ") if any(unicodedata.category(char) == "Cf" for char in set(text)) else ("",)
+    return ("", " ") if not text.isascii() and any(unicodedata.category(char) == "Cf" for char in set(text)) else ("",)
 
 
 def _words(text: str, hidden: str) -> Iterator[tuple[str, int, int]]:

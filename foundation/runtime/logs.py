@@ -86,7 +86,7 @@ _EVERY_LINE: list[structlog.typing.Processor] = [
 ]
 # On import, because structlog's own default prints every local variable of a traceback.
 structlog.configure(
-    processors=[*_EVERY_LINE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+    processors=[structlog.stdlib.filter_by_level, *_EVERY_LINE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
     logger_factory=structlog.stdlib.LoggerFactory(),
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=False,

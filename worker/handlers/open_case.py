@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from foundation.contracts.submissions import SubmissionReceived
 from foundation.records import UnitOfWork
@@ -13,7 +14,9 @@ from worker.handlers.new_case import Opened, add_case
 from worker.matching import propose_links
 from worker.safety import alerts_for
 
-SUBMISSION = tuple(tables.Submission.__table__.columns)
+IDS = any_(bindparam("ids", type_=ARRAY(Uuid)))
+OPEN_ALREADY = select(tables.Case.submission_id).where(tables.Case.submission_id == IDS)
+WANTED = select(*tables.Submission.__table__.columns).where(tables.Submission.id == IDS).order_by(tables.Submission.id)
 
 
 class NotThere(LookupError):
@@ -23,10 +26,8 @@ class NotThere(LookupError):
 def open_cases(uow: UnitOfWork, messages: Sequence[SubmissionReceived], given: Circumstances) -> None:
     """Open one case for each submission that has none yet. Raises NotThere for a submission that is missing."""
     wanted = {message.submission_id for message in messages}
-    open_already = set(
-        uow.session.scalars(select(tables.Case.submission_id).where(tables.Case.submission_id.in_(wanted)))
-    )
-    found = uow.connection.execute(select(*SUBMISSION).where(tables.Submission.id.in_(wanted - open_already))).all()
+    open_already = set(uow.connection.scalars(OPEN_ALREADY, {"ids": list(wanted)}))
+    found = uow.connection.execute(WANTED, {"ids": list(wanted - open_already)}).all()
     if missing := wanted - open_already - {submission.id for submission in found}:
         raise NotThere(*missing)
     opened, calendar = Opened(), given.calendar
