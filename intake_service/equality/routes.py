@@ -14,7 +14,6 @@ from flask.typing import ResponseReturnValue
 from limits import parse_many
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from werkzeug.exceptions import TooManyRequests
 
 from foundation.contracts.equality import ADDRESSES
 from foundation.equality.settings import SETTINGS
@@ -33,12 +32,13 @@ log = get_logger("intake")
 bp = Blueprint("equality", __name__)
 
 POOL_AT = {address.rpartition("/")[2]: pool for pool, address in ADDRESSES.items()}
-BOXES = parse_many("10 per minute; 40 per hour")  # a room full of families has plenty
+BOXES = parse_many("10 per minute; 40 per hour; 60 per day")  # a room full of families has plenty
 LIMITER = MovingWindowRateLimiter(MemoryStorage())
 OURS = ("same-origin", "none")
 ONE_AGE = "Choose one of the ages, or leave it out."
 NOT_NOW = "We cannot take these answers just now"
 LATER = "You do not need to do anything. If you like, you can try again later."
+TOO_MANY = "Many answers have come from where you are"
 ELSEWHERE = "That was not sent from our page"
 FROM_HERE = "Nothing was kept. If you like, load this page again and press the button there."
 
@@ -89,8 +89,8 @@ def away(error: Exception) -> ResponseReturnValue:
 
 def _send(where: str, period: OpenPeriod, answers: Answers | None) -> ResponseReturnValue:
     household = who()
-    if not all(LIMITER.hit(limit, household) for limit in BOXES):
-        raise TooManyRequests(retry_after=60)
+    if full := next((limit for limit in BOXES if not LIMITER.hit(limit, household)), None):
+        return _say(TOO_MANY, LATER), 429, {"Retry-After": str(full.get_expiry())}
     keeping.keep(_intake().records, POOL_AT[where], period, answers, _intake().now())
     return redirect(url_for(".thanks", where=where), 303)
 
