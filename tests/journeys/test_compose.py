@@ -4,14 +4,8 @@ Each service's own command runs with its own environment, the secrets are those 
 asks for passwords, and a web server with TLS stands before the sites.
 """
 
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -20,24 +14,23 @@ import pika
 import psycopg
 import pytest
 from answered import answer
-from composed import Composed, as_written
-from dotenv import dotenv_values
+from composed import Composed
 from journeys.conftest import DESK, PASSWORD
-from journeys.test_one_complaint import fill_in, send
-from password_server import PasswordServer, a_password_server
+from one_complaint import fill_in, send
 from pika.exceptions import AMQPConnectionError
 from playwright.sync_api import Page
 from tls_front import a_tls_front
+from town import Town, a_written_env, become_like_the_image, like_the_image, stop, wait_for, what_is_wrong
 
 from chaos.installation import until
-from chaos.mail_server import MailServer, a_mail_server
+from chaos.mail_server import a_mail_server
 from chaos.ports import free_ports
 from chaos.rabbitmq import Cluster
 from foundation.council import Council
 from foundation.courier.topology import EXCHANGE
 from foundation.records.grants import GRANTS, OWNER, READ, quoted
 from foundation.runtime.embedded_database import QUIET
-from foundation.runtime.settings import ADDRESSES, PROJECT
+from foundation.runtime.settings import ADDRESSES
 
 pytestmark = pytest.mark.xdist_group("compose")
 
@@ -47,89 +40,6 @@ UNHEARD = "Marigold was never asked"
 HARM = "He hits our Meredith with a belt and she is scared to go home"
 TABLES = sorted({table for tables in GRANTS.values() for table in tables})
 Opened = Callable[..., Page]
-
-
-@dataclass(frozen=True)
-class Town:
-    """What runs, and on what."""
-
-    composed: Composed
-    secrets: dict[str, str]
-    database: PasswordServer
-    broker: Cluster
-    mail: MailServer
-
-    def broker_url(self, service: str) -> str:
-        return self.composed.here(self.composed.told(service)["HEARD_AMQP_URL"])
-
-    def signs_in(self, service: str) -> tuple[str, str]:
-        """The role and the password of a service."""
-        parts = urlsplit(self.composed.told(service)["HEARD_DATABASE_URL"])
-        return parts.username or "", parts.password or ""
-
-    def as_role_of(self, service: str) -> psycopg.Connection[Any]:
-        """The database as a service sees it, with the password that compose gives it."""
-        return psycopg.connect(self.composed.here(self.composed.told(service)["HEARD_DATABASE_URL"]), autocommit=True)
-
-
-def a_written_env(folder: Path, by_hand: dict[str, str]) -> dict[str, str]:
-    """.env as `heard init --compose` writes it, with the lines that are the council's filled in."""
-    file = folder / ".env"
-    command = [sys.executable, "-m", "heard", "init", "--compose", file]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
-    text = file.read_text()
-    for name, value in by_hand.items():
-        assert f"{name}=\n" in text, f"{name} is there to be filled in"
-        text = text.replace(f"{name}=\n", f"{name}={value}\n")
-    file.write_text(text)
-    return {name: value or "" for name, value in dotenv_values(file).items()}
-
-
-def like_the_image(stack: ExitStack, secrets: dict[str, str]) -> PasswordServer:
-    """PostgreSQL with the settings and the first start that docker-compose.yml gives it."""
-    service = as_written()["services"]["postgres"]
-    program, *arguments = service["command"]
-    assert program == "postgres"
-    assert arguments[::2] == ["-c"] * (len(arguments) // 2)
-    settings = dict(setting.split("=", 1) for setting in arguments[1::2])
-    server = stack.enter_context(a_password_server(secrets["POSTGRES_PASSWORD"], **settings))
-    script = next(volume.split(":")[0] for volume in service["volumes"] if "initdb.d" in volume)
-    server.first_start(PROJECT / script, {"HEARD_OWNER_PASSWORD": secrets["HEARD_OWNER_PASSWORD"]})
-    return server
-
-
-def become_like_the_image(broker: Cluster, secrets: dict[str, str]) -> None:
-    """What RABBITMQ_DEFAULT_VHOST, _USER and _PASS make."""
-    given = as_written()["services"]["rabbitmq"]["environment"]
-    vhost, user = given["RABBITMQ_DEFAULT_VHOST"], given["RABBITMQ_DEFAULT_USER"]
-    node = broker.nodes[0]
-    node.wait()
-    node.management.ask(f"/users/{user}", "PUT", {"password": secrets["HEARD_BROKER_PASSWORD"], "tags": ""})
-    node.management.make_vhost(vhost, user)
-    node.management.ask(f"/permissions/{vhost}/guest", "DELETE")  # in the image there is no guest
-
-
-def wait_for(composed: Composed, process: str, service: str) -> None:
-    """Ask its health check now and then, as compose does."""
-    until(lambda: composed.checked(process, service).returncode == 0 or time.sleep(0.5), f"{process} to be ready")
-
-
-def what_is_wrong(composed: Composed) -> list[str]:
-    """What each health check has to say against it."""
-    checks = {process: composed.checked(process, service) for process, service in composed.processes.items()}
-    return [f"{process}: {check.stderr}" for process, check in checks.items() if check.returncode != 0]
-
-
-def stop(composed: Composed) -> None:
-    """docker compose stop: each ends by itself, well."""
-    for process in composed.running.values():
-        process.send_signal(signal.SIGTERM)
-    try:
-        ended = {name: process.wait(30) for name, process in composed.running.items()}
-    finally:
-        for process in composed.running.values():
-            process.kill()
-    assert ended == dict.fromkeys(composed.running, 0), [composed.said(name) for name, code in ended.items() if code]
 
 
 @pytest.fixture(scope="module")
