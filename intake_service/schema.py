@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Email, Length, OneOf, Range, Regexp
 
-from foundation.contracts.fields import Day, Line, Text, YesOrNo
+from foundation.contracts.fields import Body, Day, Line, Text, YesOrNo
 from foundation.contracts.submissions import KINDS_KEPT, WORKER_CHANGE
 from foundation.contracts.text import LONGEST_LINE, LONGEST_WORDS
 from foundation.council import Council
@@ -70,16 +70,11 @@ def _one_of(codes: type[StrEnum], about: str = "") -> fields.String:
 def submission_schema(council: Council) -> type[Schema]:
     """The schema of what may be sent, with one council's service areas, topics and meetings."""
 
-    class Submission(Schema):
+    class Submission(Body):
         """A complaint, compliment, comment, request for another worker, or word of a meeting.
 
         Fields of other kinds are refused. A complaint needs happened_on, unless still_going_on is true.
         """
-
-        class Meta:
-            unknown = RAISE
-
-        error_messages = {"unknown": "We do not know this field. Leave it out."}  # noqa: RUF012 -- marshmallow's form
 
         kind = fields.String(required=True, validate=OneOf(KINDS_KEPT))
         service_area = fields.String(validate=OneOf(list(council.areas)))
@@ -122,11 +117,6 @@ def submission_schema(council: Council) -> type[Schema]:
             metadata={"description": "When the partner received it; needs an API key, never in the future"}
         )
         received_how = _one_of(ReceivedHow, "How the partner received it; needs an API key")
-
-        @pre_load
-        def nothing_is_null(self, data: Any, **_: Any) -> Any:
-            """null says the same as leaving a field out."""
-            return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
         @validates_schema
         def fits_its_kind(self, data: dict[str, Any], **_: Any) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load
+from marshmallow import ValidationError, fields, post_load
 from marshmallow.validate import Length, OneOf, Regexp
 
-from foundation.contracts.fields import Day, Text, WholeNumber, YesOrNo
+from foundation.contracts.fields import Body, Day, Text, WholeNumber, YesOrNo
 from foundation.contracts.text import LONGEST_WORDS
 from foundation.procedure.decision import Decision
 from foundation.procedure.facts import BadFacts, Facts, refuse_bad
@@ -53,14 +53,8 @@ def _stage(first: int) -> WholeNumber:
     return WholeNumber(validate=OneOf(stages, error=said), error_messages={"invalid": said})
 
 
-class _FactsSchema(Schema):
-    class Meta:
-        unknown = RAISE
-
-    error_messages = {  # noqa: RUF012 -- marshmallow's own form
-        "unknown": "We do not know this field. Leave it out.",
-        "type": "Give one JSON object with the facts.",
-    }
+class _FactsSchema(Body):
+    error_messages = {"type": "Give one JSON object with the facts."}  # noqa: RUF012 -- marshmallow's own form
 
     story = Text(
         validate=Length(max=LONGEST_WORDS, error="Give {max} characters at most."),
@@ -88,11 +82,6 @@ class _FactsSchema(Schema):
     written_record_agreed_date = _day()
     ticked_child_at_risk = _yes_or_no()
     allegation_against_worker = _yes_or_no()
-
-    @pre_load
-    def nothing_is_null(self, data: Any, **_: Any) -> Any:
-        """null says the same as leaving a field out."""
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Facts:

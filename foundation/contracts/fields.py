@@ -1,12 +1,26 @@
-"""Kinds of field that our schemas share: what counts as text, a day, a yes or no, and a whole number."""
+"""What our schemas of JSON share: a body, and what counts as text, a day, a yes or no, and a whole number."""
 
 import re
 from datetime import date
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
 
 from foundation.contracts.text import NOT_TEXT, is_text, tidy
+
+
+class Body(Schema):
+    """One JSON object that a program sent. A field that we do not know is refused, not passed over."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {"unknown": "We do not know this field. Leave it out."}  # noqa: RUF012 -- marshmallow's own form
+
+    @pre_load
+    def nothing_is_null(self, data: Any, **_: Any) -> Any:
+        """null says the same as leaving a field out."""
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class Text(fields.String):

@@ -9,7 +9,7 @@ from marshmallow.validate import Length, OneOf, Range, Regexp
 from foundation.contracts.cases import PRIORITIES
 from foundation.contracts.submissions import KINDS_KEPT
 from foundation.procedure.vocabulary import ChildStatus, Subject
-from foundation.runtime.written_files import Strict
+from foundation.runtime.written_files import Strict, add_fault
 from foundation.surveys import people_served
 from foundation.surveys.library import known_codes
 
@@ -188,28 +188,22 @@ def _teams_exist(data: dict[str, Any], faults: dict[str, Any]) -> None:
         for team in data[key]:
             _must_be_in(data["teams"], team, faults, key, team)
     if complaints_team not in data["mailboxes"]:
-        _add(faults, ("mailboxes",), "the complaints team must have one")
+        add_fault(faults, ("mailboxes",), "the complaints team must have one")
 
 
 def _must_be_in(known: Collection[str], word: str | None, faults: dict[str, Any], *path: str | int) -> None:
     if word is not None and word not in known:
-        _add(faults, path, f"“{word}” is not defined in this file")
+        add_fault(faults, path, f"“{word}” is not defined in this file")
 
 
 def _must_be_a_questionnaire(code: str, faults: dict[str, Any], *path: str | int) -> None:
     if code not in known_codes():
-        _add(faults, path, f"“{code}” is no questionnaire; `heard questionnaires list` shows them")
+        add_fault(faults, path, f"“{code}” is no questionnaire; `heard questionnaires list` shows them")
     if code == people_served.CODE:
-        _add(faults, path, f"“{code}” asks what may only be counted, and is for sample surveys alone")
+        add_fault(faults, path, f"“{code}” asks what may only be counted, and is for sample surveys alone")
 
 
 def _stand_once(codes: list[str], faults: dict[str, Any], key: str) -> None:
     for n, code in enumerate(codes):
         if code in codes[:n]:
-            _add(faults, (key, n, "code"), f"“{code}” stands twice")
-
-
-def _add(faults: dict[Any, Any], path: tuple[str | int, ...], said: str) -> None:
-    for step in path[:-1]:
-        faults = faults.setdefault(step, {})
-    faults.setdefault(path[-1], []).append(said)
+            add_fault(faults, (key, n, "code"), f"“{code}” stands twice")

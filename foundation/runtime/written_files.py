@@ -69,6 +69,13 @@ def _located(messages: Any, tree: Any, line: int, name: str = "") -> list[tuple[
     return found
 
 
+def add_fault(faults: dict[Any, Any], path: tuple[str | int, ...], said: str) -> None:
+    """Say what is wrong at one place of a tree, in the form that marshmallow gives its own messages."""
+    for step in path[:-1]:
+        faults = faults.setdefault(step, {})
+    faults.setdefault(path[-1], []).append(said)
+
+
 def _named(key: Any, within: str) -> str:
     if key in ("value", "_schema"):
         return within

@@ -7,7 +7,7 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 from marshmallow.validate import Length, Range, Regexp
 
 from foundation.contracts.text import is_text
-from foundation.runtime.written_files import Strict
+from foundation.runtime.written_files import Strict, add_fault
 from foundation.surveys.questionnaire import (
     IN_WORDS,
     NOT_SURE,
@@ -151,7 +151,7 @@ class QuestionnaireFile(Strict):
             _stand_once(bands, faults, "questions", n, "bands")
             for m, band in enumerate(bands):
                 if band not in whole:
-                    _add(faults, ("questions", n, "bands", m), f"“{band}” is no band of this questionnaire")
+                    add_fault(faults, ("questions", n, "bands", m), f"“{band}” is no band of this questionnaire")
             _question_has_words(question, bands, faults, n)
             _can_be_asked(data["questions"], n, whole, faults)
         if faults:
@@ -189,10 +189,10 @@ def _has_words(given: Any, bands: list[Band], faults: Faults, *path: str | int) 
         return
     for band in bands:
         if band not in given:
-            _add(faults, (*path, "_schema"), f"there are no words for “{band}”")
+            add_fault(faults, (*path, "_schema"), f"there are no words for “{band}”")
     for band in given:
         if band not in bands:
-            _add(faults, (*path, str(band)), "this band is not asked here")
+            add_fault(faults, (*path, str(band)), "this band is not asked here")
 
 
 def _can_be_asked(questions: list[dict[str, Any]], n: int, whole: list[Band], faults: Faults) -> None:
@@ -203,18 +203,18 @@ def _can_be_asked(questions: list[dict[str, Any]], n: int, whole: list[Band], fa
     path = ("questions", n, "only_if")
     earlier = next((it for it in questions[:n] if it["code"] == condition["question"]), None)
     if earlier is None:
-        _add(faults, (*path, "question"), f"“{condition['question']}” is no earlier question")
+        add_fault(faults, (*path, "question"), f"“{condition['question']}” is no earlier question")
         return
     for band in questions[n]["bands"] or whole:
         if band not in (earlier["bands"] or whole):
-            _add(faults, (*path, "question"), f"“{condition['question']}” is not asked of “{band}”")
+            add_fault(faults, (*path, "question"), f"“{condition['question']}” is not asked of “{band}”")
     if earlier["kind"] in IN_WORDS:
-        _add(faults, (*path, "question"), f"“{condition['question']}” is answered in words; name one with choices")
+        add_fault(faults, (*path, "question"), f"“{condition['question']}” is answered in words; name one with choices")
         return
     codes = _codes(earlier)
     for m, answer in enumerate(condition["answers"]):
         if answer not in codes:
-            _add(faults, (*path, "answers", m), f"“{answer}” is no answer to it; there are {', '.join(codes)}")
+            add_fault(faults, (*path, "answers", m), f"“{answer}” is no answer to it; there are {', '.join(codes)}")
 
 
 def _codes(read: dict[str, Any]) -> list[str]:
@@ -258,11 +258,5 @@ def _stand_once(codes: Collection[str], faults: Faults, *path: str | int, inner:
     seen: set[str] = set()
     for n, code in enumerate(codes):
         if code in seen:
-            _add(faults, (*path, n, inner) if inner else (*path, n), f"“{code}” stands twice")
+            add_fault(faults, (*path, n, inner) if inner else (*path, n), f"“{code}” stands twice")
         seen.add(code)
-
-
-def _add(faults: Faults, path: tuple[str | int, ...], said: str) -> None:
-    for step in path[:-1]:
-        faults = faults.setdefault(step, {})
-    faults.setdefault(path[-1], []).append(said)

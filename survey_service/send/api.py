@@ -5,10 +5,10 @@ from typing import Any
 from flask import Flask
 from flask.views import MethodView
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import OneOf
 
-from foundation.contracts.fields import Day, Line
+from foundation.contracts.fields import Body, Day, Line
 from foundation.council import Council
 from foundation.pages import refusals
 from foundation.pages.api import (
@@ -66,13 +66,8 @@ def invitation_schema(council: Council) -> type[Schema]:
     """The schema of what may be sent, with one council's parts of the service and teams."""
     questionnaires = sorted({it.code for it in library().all_newest()} - FOR_THE_SAMPLE)
 
-    class Invitation(Schema):
+    class Invitation(Body):
         """Somebody who is to be asked. Give an email address or a UK mobile number; the address is used before it."""
-
-        class Meta:
-            unknown = RAISE
-
-        error_messages = {"unknown": "We do not know this field. Leave it out."}  # noqa: RUF012 -- marshmallow's form
 
         questionnaire = fields.String(required=True, validate=OneOf(questionnaires))
         area = fields.String(required=True, validate=OneOf(list(council.areas)))
@@ -82,11 +77,6 @@ def invitation_schema(council: Council) -> type[Schema]:
         email = Line()
         phone = Line(metadata={"description": "A UK mobile number"})
         send_on = Day(metadata={"description": f"Today or later, within {FURTHEST_DAYS} days; left out, today"})
-
-        @pre_load
-        def nothing_is_null(self, data: Any, **_: Any) -> Any:
-            """null says the same as leaving a field out."""
-            return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
         @validates_schema(pass_original=True, skip_on_field_errors=False)
         def can_be_reached(self, data: dict[str, Any], body: Any, **_: Any) -> None:
