@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from foundation.equality.release.year import Characteristic, Disclosure, Year
+from foundation.equality.release.year import Change, Characteristic, Disclosure, Year
 from survey_service.equality import charts, overview, sentences, words
 from survey_service.equality.charts import Row
 from survey_service.equality.silence import in_short
+from survey_service.equality.tables import NOT_TOLD, without_empty
 
-NOT_TOLD = "–"
+HEAD = ("Group", "What we hear", "Share we would expect", "Times what we would expect", "The year before")
 COMPLAINED, SURVEYED = "People who complained", "Families who answered the survey"
 
 
@@ -23,7 +24,8 @@ class Portrait:
     rung: str
     finding: str
     picture: Markup
-    rows: Sequence[tuple[str, str, str, str, str]]
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
     holds: Sequence[str]
     disclosed: Sequence[tuple[str, str, str, str, str]]
 
@@ -45,7 +47,7 @@ def portrait(it: Characteristic, areas: Mapping[str, str]) -> Portrait:
     holds = [said for line in it.lines if (said := sentences.holds(it, line, areas))]
     return Portrait(
         it, words.CHANNELS[it.channel], it.rung, found,
-        charts.dot_plot(rows, found) if is_drawn else Markup(""), _rows(it, areas), holds,
+        charts.dot_plot(rows, found) if is_drawn else Markup(""), *without_empty(HEAD, _rows(it, areas)), holds,
         _disclosed(it),
     )  # fmt: skip
 
@@ -58,7 +60,7 @@ def _rows(it: Characteristic, areas: Mapping[str, str]) -> list[tuple[str, str, 
             words.group(it.code, line.group, areas), in_short(line.complained, of),
             NOT_TOLD if line.reference_share is None else words.percent(line.reference_share),
             words.ratio(line.complained) or NOT_TOLD,
-            words.CHANGES[line.change],
+            NOT_TOLD if line.change == Change.NOTHING_BEFORE else words.CHANGES[line.change],
         )
         for line in it.lines
     ]  # fmt: skip

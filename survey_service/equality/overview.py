@@ -29,9 +29,7 @@ def unheard(report: Report) -> Sequence[Group]:
 
     Those beside residents come last: residents are no families.
     """
-    heard = [(it, it.line.complained) for it in report.every]
-    found = [it for it, how in heard if not how.withheld and how.verdict == Verdict.UNDER]
-    return sorted(found, key=is_beside_residents)
+    return sorted((it for it in report.every if it.is_heard_less), key=is_beside_residents)
 
 
 def is_beside_residents(group: Group) -> bool:

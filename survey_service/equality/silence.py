@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from foundation.equality.release.year import Characteristic, Heard, Line, Opinion, Year
 from foundation.equality.silence import Outcome
+from foundation.equality.verdicts import Verdict
 from survey_service.equality import charts, sentences, words
 from survey_service.equality.charts import Row
 from survey_service.equality.judging import Said
@@ -21,16 +22,34 @@ COMPLAINED, SURVEYED = "Among those who complained", "Among families who answere
 
 @dataclass(frozen=True)
 class Group:
-    """One group: its name, its sentences, its lines for a table, and what the officer said to its outcome."""
+    """One group: its name, its sentences, its lines for a table, and what the officer said to its outcome.
+
+    `alone` is the name without that of the characteristic.
+    """
 
     key: str
-    name: str
+    alone: str
     characteristic: Characteristic
     line: Line
     heard: str
     holds: str
     not_raised: str
     said: Sequence[Said]
+
+    @property
+    def of(self) -> str:
+        """The name of its characteristic."""
+        return words.characteristic(self.characteristic.code)
+
+    @property
+    def name(self) -> str:
+        """Religion: Sikh"""
+        return f"{self.of}: {self.alone}"
+
+    @property
+    def is_heard_less(self) -> bool:
+        """Is it shown that we hear less from it than one would expect?"""
+        return not self.line.complained.withheld and self.line.complained.verdict == Verdict.UNDER
 
     @property
     def id(self) -> str:
@@ -87,6 +106,28 @@ class Report:
         """Groups that may be shut out, or are quiet though not content."""
         return [group for outcome in NEEDS_ATTENTION for group in self.by_outcome.get(outcome, ())]
 
+    @property
+    def quiet_and_unclear(self) -> Sequence[Group]:
+        """Groups that are heard less than expected, and of which we do not know why."""
+        return [it for it in self._unclear if it.is_heard_less]
+
+    @property
+    def nothing_shown(self) -> Mapping[str, Sequence[Group]]:
+        """All others without enough evidence, by the name of their characteristic."""
+        return by_characteristic([it for it in self._unclear if not it.is_heard_less])
+
+    @property
+    def _unclear(self) -> Sequence[Group]:
+        return self.by_outcome.get(Outcome.NOT_ENOUGH_EVIDENCE, ())
+
+
+def by_characteristic(groups: Sequence[Group]) -> Mapping[str, Sequence[Group]]:
+    """The groups of each characteristic, by its name."""
+    found: dict[str, list[Group]] = {}
+    for it in groups:
+        found.setdefault(it.of, []).append(it)
+    return found
+
 
 def _they(it: Opinion) -> str:
     """They are satisfied with the help"""
@@ -121,9 +162,8 @@ def _group(
     characteristic: Characteristic, line: Line, said: Mapping[str, Sequence[Said]], areas: Mapping[str, str]
 ) -> Group:
     key = line.key(characteristic.code)
-    name = f"{words.characteristic(characteristic.code)}: {words.group(characteristic.code, line.group, areas)}"
     return Group(
-        key, name, characteristic, line, sentences.how_heard(characteristic, line, areas),
-        sentences.holds(characteristic, line, areas), sentences.not_raised(characteristic, line, areas),
-        said.get(key, ()) if line.outcome else (),
+        key, words.group(characteristic.code, line.group, areas), characteristic, line,
+        sentences.how_heard(characteristic, line, areas), sentences.holds(characteristic, line, areas),
+        sentences.not_raised(characteristic, line, areas), said.get(key, ()) if line.outcome else (),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Tables of counts in words, as a page and a file show them: a count that is left out is a c, whatever the reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from foundation.equality.characteristics import CHARACTERISTICS
 from foundation.equality.release.counts import Table, Withheld
@@ -8,6 +8,7 @@ from survey_service.equality import words
 
 ALL = "All together"
 HOW_MANY = "How many"
+NOT_TOLD = "–"
 SAID = {
     "yes": "Yes",
     "no": "No",
@@ -40,6 +41,12 @@ def rows(it: Table, areas: Mapping[str, str]) -> list[tuple[str, ...]]:
     """Each group and state with its counts; the last line is for all together."""
     names = [*(_group(it, one, areas) for one in it.rows), ALL]
     return [(name, *map(words.number, counts)) for name, counts in zip(names, it.counts, strict=True)]
+
+
+def without_empty(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """A table without the columns in which nothing is told."""
+    told = [at for at, _ in enumerate(head) if any(row[at] != NOT_TOLD for row in rows)]
+    return [head[at] for at in told], [[row[at] for at in told] for row in rows]
 
 
 def cells(it: Table, areas: Mapping[str, str]) -> Iterator[tuple[str, str, int | str]]:

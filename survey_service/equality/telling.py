@@ -33,7 +33,6 @@ from survey_service.equality.remarks import last_word, officer_says, planned
 from survey_service.equality.silence import Group, Report
 from survey_service.equality.version import Version
 
-GROUPS_HEAD = ("Group", "What we hear", "Share we would expect", "Times what we would expect", "The year before")
 DISCLOSED_HEAD = ("Who", "Said", "Did not want to say", "Did not answer", "Were not asked")
 DEMAND_HEAD = ("Month", "Complaints", "Compliments", "Complaints for every 100 children")
 PARTS_HEAD = ("Part of the service", "Complaints", "Compliments", "People", "Complaints for every 100 people")
@@ -54,11 +53,12 @@ METHOD = (
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of words and numbers under their heads."""
+    """Rows of words and numbers under their heads; a page unfolds one that is long and seldom read."""
 
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,11 +168,8 @@ def _outcome_table(groups: Sequence[Group]) -> Table:
 
 def _listed(groups: Sequence[Group]) -> str:
     """Religion: Sikh, Hindu; Sex: Male"""
-    named: dict[str, list[str]] = {}
-    for it in groups:
-        of, _, group = it.name.partition(": ")
-        named.setdefault(of, []).append(group)
-    return "; ".join(f"{of}: {', '.join(them)}" for of, them in named.items())
+    named = silence.by_characteristic(groups)
+    return "; ".join(f"{of}: {', '.join(it.alone for it in them)}" for of, them in named.items())
 
 
 def _characteristic(it: by_characteristic.Portrait) -> Part:
@@ -182,7 +179,7 @@ def _characteristic(it: by_characteristic.Portrait) -> Part:
         notes.append(f"Compared with {words.compared_with(against)}.")
         notes += [words.WARNING_RESIDENTS] if against.poor else []
         notes += [words.PLACE_HOLDER] if against.place_holder else []
-    shown = [Table("What we hear from each group", GROUPS_HEAD, it.rows)]
+    shown = [Table("What we hear from each group", it.head, it.rows)]
     if any(cell != words.HIDDEN for line in it.disclosed for cell in line[1:]):
         shown.append(Table("Who said and who did not", DISCLOSED_HEAD, it.disclosed))
     by_records = ", by the records of complaints" if it.characteristic.channel == "records" else ""
@@ -214,7 +211,7 @@ def _of_demand(found: Demand, areas: Mapping[str, str]) -> Part:
     signs = [(it.means, it.what, it.is_there, it.figures or "–") for it in demand.signs(found)]
     shown = (
         Table("What would make a rise good or bad", SIGNS_HEAD, signs),
-        Table("Complaints and compliments by month", DEMAND_HEAD, demand.by_month(found)),
+        Table("Complaints and compliments by month", DEMAND_HEAD, demand.by_month(found), is_folded=True),
         Table("By part of the service", PARTS_HEAD, parts.rows(found, areas)),
     )
     return Part("Complaints and compliments", said, picture=picture, title=title, tables=shown)
@@ -239,7 +236,7 @@ def _of_counts(name: str, it: Released, areas: Mapping[str, str]) -> Part:
 
 
 def _table(it: CountTable, areas: Mapping[str, str]) -> Table:
-    return Table(tables.caption(it), ("Group", *tables.columns(it)), tables.rows(it, areas))
+    return Table(tables.caption(it), ("Group", *tables.columns(it)), tables.rows(it, areas), is_folded=True)
 
 
 def _method(releases: Sequence[Released]) -> Part:
