@@ -10,8 +10,8 @@ from odfdo import Document, Row, Table
 
 CSV, ODS = "csv", "ods"
 TYPES = {CSV: "text/csv; charset=utf-8", ODS: "application/vnd.oasis.opendocument.spreadsheet"}
-# What Excel and LibreOffice take for a formula, also after spaces (OWASP, “CSV injection”).
-RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+# What Excel and LibreOffice take for a formula, also after spaces and in full width (OWASP, “CSV injection”).
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 Cell = str | int | float | None
 
 

@@ -4,14 +4,17 @@ import re
 from csv import reader
 from dataclasses import replace
 from io import BytesIO, StringIO
+from uuid import uuid4
 
 import pypdfium2
 import pytest
 from odfdo import Document
-from released import SHUT_OUT, UNDER, a_characteristic, a_demand, a_year, counts
+from released import PUPILS, SHUT_OUT, UNDER, a_characteristic, a_demand, a_year, counts
 
 from foundation.equality.release.demand import Area
+from foundation.equality.release.kinds import Kind
 from foundation.equality.settings import SETTINGS
+from foundation.records.models import Account, Judgement, OutreachAction
 from foundation.staff.roles import Role
 from survey_service.equality.files import HEARD
 from survey_service.equality.paper import NOTE, on_paper
@@ -167,3 +170,29 @@ def test_a_pdf_is_made_whatever_somebody_wrote_and_says_what_it_left_out():
     assert NOTE in words
     plain = words_of_pdf(on_paper("Title", "For everybody.", [Part("Said", ["Tea"])], "A council"))
     assert "[?]" not in plain
+
+
+def test_no_cell_of_what_somebody_wrote_is_run_by_a_spreadsheet(officer, release, everything, moment):
+    runs = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\uff1d1")
+    sourced = replace(PUPILS, source=runs[3])
+    line = replace(SHUT_OUT, complained=UNDER)
+    release_id = release(a_year(characteristics=(a_characteristic(CODE, line, against=sourced),)), 1)
+    release(counts(), 2, about=runs[0], kind=Kind.FAMILIES)
+    with everything.unit_of_work() as uow:
+        by = uow.session.query(Account.id).limit(1).scalar()
+        judged = {"release_id": release_id, "about": line.key(CODE), "decision": "set_aside", "outcome": None}
+        action = {"kind": "outreach", "about": CODE, "due_on": moment.date(), "made_by": by, "made_at": moment,
+                  "ended_on": moment.date(), "ended_by": by}  # fmt: skip
+        for one in runs:
+            uow.keep(Judgement, judged | {"id": uuid4(), "reason": one, "made_by": by, "made_at": moment})
+            uow.keep(OutreachAction, action | {"id": uuid4(), "words": one, "owner": one, "result": one})
+    answer = officer.get("/equality/officer.csv")
+    cells = [cell for row in in_csv(answer) for cell in row]
+    assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@", "|", "\uff1d"))]
+    assert {f"'{runs[0]}", f"'{runs[3]}"} <= set(cells)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="equality-officer.csv"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer.headers["Cache-Control"]
+    sheets = as_words(officer.get("/equality/officer.ods"))
+    assert "Why: =1+1" in sheets
+    assert "table:formula" not in sheets
