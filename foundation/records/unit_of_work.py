@@ -159,7 +159,7 @@ class Records:
 
 def as_sql(statement: Select[Any]) -> str:
     """A statement as the driver takes it: what SQLAlchemy does with one at each use is a tenth of accepting."""
-    return str(statement.compile(dialect=PGDialect_psycopg()))
+    return str(statement.compile(dialect=PGDialect_psycopg()))  # type: ignore[no-untyped-call]
 
 
 def outgoing(message: Message, routing_key: str, *, source: str, moment: datetime) -> dict[str, Any]:

@@ -2,34 +2,37 @@
 
 import hmac
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import Row, and_, bindparam, not_, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 
 from foundation.records import UnitOfWork
-from foundation.records.models import Asked
 
 ENGLAND = "44"
-KEY, TODAY = bindparam("key", type_=Asked.contact_key.type), bindparam("today", type_=Asked.last_on.type)
-# Asked only of who was asked before: as long as an invitation knows a key, the guard knows it too.
-# As text, because SQLAlchemy 2.1 leaves out the schema of a query within ON CONFLICT.
-NOT_IN_SAME_SEND_OUT = text(
-    "not exists (select from survey.invitation i"
-    " where i.send_out_id = :send_out_id and i.contact_key = :key and i.ticket <> :ticket)"
-)
-LONG_AGO = Asked.last_on <= bindparam("long_ago")
-ASK = (
-    insert(Asked)
-    .values(contact_key=KEY, last_on=TODAY, no_more=False)
-    .on_conflict_do_update(
-        index_elements=["contact_key"],
-        set_={"last_on": TODAY},
-        where=and_(not_(Asked.no_more), LONG_AGO, NOT_IN_SAME_SEND_OUT),
+# The contact counts as asked, the code is kept (it may be there from an attempt before) and the invitation is sent, all
+# or nothing: one row where it may be asked, none where not. Whether it was asked by the same send-out is looked up only
+# for who was asked before: as long as an invitation knows a key, the guard knows it too.
+ASK = text(
+    """
+    with allowed as (
+        insert into survey.asked as known (contact_key, last_on, no_more) values (:key, :today, false)
+        on conflict (contact_key) do update set last_on = :today
+        where not known.no_more and known.last_on <= :long_ago and not exists (
+            select from survey.invitation i
+            where i.send_out_id = :send_out_id and i.contact_key = :key and i.ticket <> :ticket
+        )
+        returning contact_key
+    ), coded as (
+        insert into survey.code (code_hash, ticket, send_out_id) select :code_hash, :ticket, :send_out_id from allowed
+        on conflict do nothing
     )
-    .returning(Asked.contact_key)
+    update survey.invitation set
+        state = 'sent', sent_on = :today, contact = :contact, contact_key = :key, attempts = 0, not_before = null
+    from allowed where ticket = :ticket returning ticket
+    """
 )
 
 
@@ -39,17 +42,14 @@ def contact_key(key: bytes, channel: str, contact: str) -> bytes:
     return hmac.digest(key, f"{channel}:{plain}".encode(), "sha256")
 
 
-def may_ask(uow: UnitOfWork, known_as: bytes, invitation: Row[Any], today: date, quiet_days: int) -> bool:
-    """May this contact be asked today? If so it counts as asked from now on.
+def may_ask(uow: UnitOfWork, asking: Mapping[str, Any], today: date, quiet_days: int) -> bool:
+    """May this contact be asked today? If so it counts as asked from now on, by this invitation and with this code.
 
     Not within `quiet_days` of the last time, whichever send-out that was; not twice in one send-out; never again when
     it wants no more. Two that ask about one contact at once wait for each other.
     """
-    asking = {
-        "key": known_as, "today": today, "long_ago": today - timedelta(days=quiet_days),
-        "send_out_id": invitation.send_out_id, "ticket": invitation.ticket,
-    }  # fmt: skip
-    return uow.connection.execute(ASK, asking).one_or_none() is not None
+    days = {"today": today, "long_ago": today - timedelta(days=quiet_days)}
+    return uow.connection.execute(ASK, {**asking, **days}).one_or_none() is not None
 
 
 def _plain_number(contact: str) -> str:

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, or_, select, true, update
+from sqlalchemy import Row, bindparam, or_, select, true
 
 from foundation.records import UnitOfWork
 from foundation.records.models import Invitation, SendOut, Spent
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import INVITATIONS
+from foundation.surveys.codes import hash_of
 from worker.circumstances import Circumstances
 from worker.providers import NoSuchAddress, Provider, hand_over
 from worker.surveys.asking import Asking
@@ -25,7 +26,6 @@ from worker.surveys.handing_over import (
     IS_DUE,
     IS_OPEN,
     NOW,
-    TODAY,
     WHAT,
     WHO,
     hand_over_one,
@@ -55,14 +55,6 @@ TAKE = (
     .where(Invitation.ticket == bindparam("ticket"), IS_WAITING, IS_DUE, *GOES)
     .with_for_update(of=Invitation, skip_locked=True)
 )
-NOTE_SENT = (
-    update(Invitation)
-    .where(Invitation.ticket == bindparam("ticket_"))
-    .values(
-        state="sent", sent_on=TODAY, contact=bindparam("contact_"), contact_key=bindparam("key"), attempts=0,
-        not_before=None,
-    )
-)  # fmt: skip
 
 
 def send_invitations(
@@ -107,15 +99,15 @@ def _hand_over(uow: UnitOfWork, invitation: Row[Any], given: Circumstances, aski
         log.warning("nobody takes this channel", send_out_id=str(invitation.send_out_id), channel=invitation.channel)
         _end(uow, invitation, "failed")
         return
-    known_as = _known_as(invitation, asking)
-    if not may_ask(uow, known_as, invitation, today, given.council.surveys.quiet_days):
+    code = asking.code(invitation.ticket, FIRST)
+    said = {
+        "ticket": invitation.ticket, "send_out_id": invitation.send_out_id, "code_hash": hash_of(code),
+        "key": _known_as(invitation, asking),
+        "contact": invitation.contact if _is_reminded(invitation, today, given) else None,
+    }  # fmt: skip
+    if not may_ask(uow, said, today, given.council.surveys.quiet_days):
         _end(uow, invitation, "held")
         return
-    code = asking.code(invitation.ticket, FIRST)
-    keep_code(uow, invitation, code)
-    contact = invitation.contact if _is_reminded(invitation, today, given) else None
-    said = {"ticket_": invitation.ticket, "today": today, "contact_": contact, "key": known_as}
-    uow.connection.execute(NOTE_SENT, said)
     name = provider.take(letter_to(invitation, FIRST, code, given, asking), given.council, given.now())
     if name is not None:
         mark(uow, invitation.ticket, true(), provider_id=name)
