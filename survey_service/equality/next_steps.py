@@ -39,6 +39,13 @@ def next_steps(
         for it in pools
         if it.is_held
     ][:1]
+    found += [
+        NextStep(
+            "Far more replies came than in the quarters before.", "See whether they must be dropped", "/equality/held"
+        )
+        for it in pools
+        if it.is_warned
+    ][:1]
     if not agreed:
         found.append(
             NextStep(

@@ -17,6 +17,7 @@ from survey_service.equality import (
     charts,
     demand,
     earlier,
+    held,
     history,
     judging,
     overview,
@@ -53,6 +54,7 @@ def front() -> ResponseReturnValue:
         ]
         pools, logged = reading.pools(uow, face().today()), actions.every(uow)
         agreed, waiting = is_agreed(uow), earlier.waiting(uow, release) if release else {}
+        doubtful = held.counted_all_the_same(uow, release, *(it for _, it in counted))
     plan = unknown.plan(release.content if release else None, logged, areas())
     steps = next_steps(
         pools, agreed=agreed, to_say_again=len(waiting), report=report, plan=plan, actions=logged, today=face().today()
@@ -69,7 +71,7 @@ def front() -> ResponseReturnValue:
         cannot_tell=overview.cannot_tell(release.content) if release else (0, 0),
         unknown=overview.unknown(release.content, areas()) if release else [],
         open_actions=[it for it in logged if it.ended_on is None], named=actions.about_in_words(areas()),
-        kinds=KINDS, says=SAYS, steps=steps,
+        kinds=KINDS, says=SAYS, steps=steps, doubtful=doubtful,
     )  # fmt: skip
 
 

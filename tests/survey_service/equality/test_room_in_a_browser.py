@@ -1,7 +1,7 @@
 """The officer's room on an old phone and at a desk: accessible, without scripts, and no wider than the screen."""
 
 from playwright.sync_api import expect
-from released import a_demand, a_year, counts, keep_period
+from released import a_demand, a_year, counts, held, warned
 
 
 def test_every_page_of_what_the_figures_say_is_accessible_and_fits_an_old_phone_and_a_desk(
@@ -11,7 +11,8 @@ def test_every_page_of_what_the_figures_say_is_accessible_and_fits_an_old_phone_
     release(a_demand(), 2)
     release(counts(), 3, about="complainants")
     with everything.unit_of_work() as uow:
-        keep_period(uow, waiting=40)
+        held(uow, pool="other_feedback")
+        period_id = warned(uow)
     page = opened_by(officer, "/equality", bypass_csp=True)
     for name, address, heading in (
         ("overview", "/equality", "Who we hear from, and who we do not"),
@@ -20,6 +21,8 @@ def test_every_page_of_what_the_figures_say_is_accessible_and_fits_an_old_phone_
         ("parts", "/equality/parts", "By part of the service"),
         ("demand", "/equality/demand", "Is a rise in complaints good or bad?"),
         ("method", "/equality/method", "How we work this out"),
+        ("held", "/equality/held", "More answers than expected"),
+        ("keep or drop", f"/equality/held/{period_id}", "Keep or drop?"),
     ):
         page.goto(address)
         expect(page.get_by_role("heading", name=heading, level=1)).to_be_visible()
