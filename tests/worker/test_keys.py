@@ -121,6 +121,13 @@ def test_workers_that_make_keys_at_once_keep_one_and_leave_no_file_of_another(ke
     assert {key.id for key in rows(SealingKey)} == set(keys.all_private())
 
 
+def test_of_a_file_that_another_worker_has_just_deleted_nothing_is_asked(keys, given, monkeypatch):
+    keep_keys(given, keys)
+    seen = {uuid4(), *keys.all_private()}
+    monkeypatch.setattr(type(keys), "all_private", lambda _keys: iter(seen))
+    assert keep_keys(given, keys) == 0
+
+
 def test_a_sample_has_a_key_of_its_own_and_only_one(keys, given, rows):
     sample_id = uuid4()
     with given.records.unit_of_work() as uow:

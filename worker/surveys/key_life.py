@@ -107,7 +107,8 @@ def _destroy(given: Circumstances, keys: KeyFolder, today: date) -> int:
             keys.destroy(key.id)
             destroyed += 1
     for key_id in set(keys.all_private()) - {key.id for key in known} - set(of_periods):
-        if keys.here_since(key_id) + REPLACED < today and _let_go(given, keys, key_id):
+        since = keys.here_since(key_id)
+        if since and since + REPLACED < today and _let_go(given, keys, key_id):
             keys.destroy(key_id)
             destroyed += 1
     return destroyed

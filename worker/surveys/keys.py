@@ -89,9 +89,12 @@ class KeyFolder:
             with suppress(ValueError):
                 yield UUID(file.stem)
 
-    def here_since(self, key_id: UUID) -> date:
-        """The day on which a private half was written here, or put back."""
-        return datetime.fromtimestamp((self.path / f"{key_id}.key").stat().st_mtime, UTC).date()
+    def here_since(self, key_id: UUID) -> date | None:
+        """The day on which a private half was written here, or put back; None where it is gone meanwhile."""
+        try:
+            return datetime.fromtimestamp((self.path / f"{key_id}.key").stat().st_mtime, UTC).date()
+        except FileNotFoundError:
+            return None
 
     def _new_private(self) -> tuple[UUID, bytes]:
         private, public = new_pair()
