@@ -11,8 +11,8 @@ from casework_console.alerts.words import DECISIONS, NOTE_NEEDED, OUTCOMES, STAT
 from foundation.contracts.references import NotAReference, read_reference
 from foundation.pages.fields import Form, choice, line, picker
 from foundation.pages.fields import words as box
+from foundation.pages.listing import FURTHEST_PAGE
 
-FURTHEST_PAGE = 1_000_000
 STALE = "This page was open for a long time. Read it again and press the button again"
 NOTE_MISSING = "Say in a few words why: this decision needs a note"
 

@@ -1,7 +1,6 @@
 """What can be asked of the pipeline, all in the address, so that a link can be sent to a colleague."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from flask import request
@@ -12,6 +11,7 @@ from casework_console.cases.queries import SORTS, Wanted
 from foundation.contracts.references import NotAReference, read_reference
 from foundation.council import Council
 from foundation.pages.fields import Form, line, picker
+from foundation.pages.listing import ListingForm
 from foundation.procedure.working_days import CalendarRunsOut, WorkingDays
 
 ALL = ("", "All")
@@ -21,7 +21,6 @@ MINE = (ALL, ("mine", "Mine"))
 ANSWERS = (ALL, ("waiting", "Not decided yet"), *words.WORKER_CHANGES.items())
 NARROWING = ("kind", "team", "stage", "priority", "due", "age", "who", "answer")
 SOON = 5
-FURTHEST_PAGE = 1_000_000
 UP_AND_DOWN = {
     "reference": ("Reference, A to Z", "Reference, Z to A"),
     "received": ("Received, oldest first", "Received, newest first"),
@@ -34,8 +33,10 @@ UP_AND_DOWN = {
 ORDERS = [(f"{sign}{key}", UP_AND_DOWN[key][n]) for key in SORTS for n, sign in enumerate(("", "-"))]
 
 
-class PipelineForm(Form):
-    """The filters and the order. What is not in the lists is refused by name."""
+class PipelineForm(ListingForm):
+    """The filters and the order of the pipeline."""
+
+    narrowing = NARROWING
 
     kind = picker("Kind", (ALL, *words.KINDS.items()))
     team = picker("Team", ())
@@ -46,36 +47,20 @@ class PipelineForm(Form):
     who = picker("Coordinated by", MINE)
     answer = picker("Another worker", ANSWERS)
     sort = picker("Sort by", ORDERS)
-    page = line("Page")
 
     def __init__(self, council: Council, own_team: str | None) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False}, data={"sort": "due", "page": "1"})
+        super().__init__("due")
         if own_team is None:
             teams = sorted(council.teams.items(), key=lambda team: team[1])
             self.team.choices = [SelectChoice(code, name) for code, name in (ALL, *teams)]
         else:
             del self.team
-        self.sort.data = self.sort.data or "due"
-        self.page.data = self.page.data or "1"
-
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Is every filter one that we know? Each error names its field."""
-        super().validate(*args, **kwargs)
-        typed = self.page.data or ""
-        if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:10]) <= FURTHEST_PAGE):
-            self.page.errors = ["Page: give a number from 1"]
-        return not self.errors
 
     def wanted(self, today: date, days: WorkingDays, me: UUID) -> Wanted:
         """What was asked for, as values; `me` is the account of who asks."""
         chosen = {name: self[name].data or "" for name in (*NARROWING, "sort") if name in self and name != "who"}
         mine = me if self.who.data else None
         return Wanted(today, soon(today, days), page=int(self.page.data), coordinator=mine, **chosen)
-
-    def address(self) -> dict[str, str]:
-        """The filters that narrow something, to be carried by links of this page."""
-        names = [name for name in NARROWING if name in self and self[name].data]
-        return {name: self[name].data for name in names}
 
 
 class FindForm(Form):

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import request
 from wtforms import HiddenField
 from wtforms.fields import SelectChoice
 from wtforms.validators import UUID as IsUUID
@@ -14,6 +13,7 @@ from wtforms.validators import ValidationError
 from foundation.council import Council
 from foundation.council.rules import Meeting
 from foundation.pages.fields import STALE, Form, PastDate, line, picker, tick
+from foundation.pages.listing import ListingForm
 from foundation.runtime.clock import LONDON, london_day
 from foundation.surveys.library import library
 from foundation.surveys.questionnaire import Questionnaire
@@ -22,7 +22,6 @@ from survey_service.send.contacts import Contact, NotAContact, read_contact
 from survey_service.send.reading import Wanted
 from survey_service.send.sending import FURTHEST_DAYS, Plan, When, when
 
-FURTHEST_PAGE = 1_000_000
 MOST_IN_A_ROOM = 500
 AT_NINE = time(9)
 ALL = ("", "All")
@@ -168,8 +167,10 @@ class PosterForm(AboutForm):
             raise ValidationError(f"Enter a number from 1 to {MOST_IN_A_ROOM}, or leave this empty")
 
 
-class ListForm(Form):
-    """The filters and the order. What is not in the lists is refused by name."""
+class ListForm(ListingForm):
+    """The filters and the order of what was sent or put up."""
+
+    narrowing = ("state", "kind", "questionnaire", "who")
 
     state = picker("Show", (ALL, *words.STATES.items()))
     kind = picker("Kind", (ALL, *words.KINDS.items()))
@@ -182,30 +183,15 @@ class ListForm(Form):
             ("closes", "Closing first"), ("-closes", "Closing last"),
         ),
     )  # fmt: skip
-    page = line("Page")
 
     def __init__(self) -> None:
-        super().__init__(formdata=request.args, meta={"csrf": False}, data={"sort": "-made", "page": "1"})
+        super().__init__("-made")
         self.questionnaire.choices = _choices(ALL, *((it.code, it.name) for it in library().all_newest()))
-        self.sort.data = self.sort.data or "-made"
-        self.page.data = self.page.data or "1"
-
-    def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Is every filter one that we know? Each error names its field."""
-        super().validate(*args, **kwargs)
-        typed = self.page.data or ""
-        if not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:10]) <= FURTHEST_PAGE):
-            self.page.errors = ["Page: give a number from 1"]
-        return not self.errors
 
     def wanted(self, moment: datetime, me: UUID) -> Wanted:
         """What was asked for, as values; `me` is the account of who asks."""
         chosen = {name: self[name].data or "" for name in ("state", "kind", "questionnaire", "sort")}
         return Wanted(moment, by=me if self.who.data else None, page=int(self.page.data), **chosen)
-
-    def address(self) -> dict[str, str]:
-        """The filters that narrow something, to be carried by links of this page."""
-        return {name: self[name].data for name in ("state", "kind", "questionnaire", "who") if self[name].data}
 
 
 def automatic_name(send_out_is_about: str, today: date) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from foundation.pages.listing import page_links
 from foundation.records import UnitOfWork
 from foundation.records.models import SendOut
 from foundation.staff.permissions import needs
@@ -44,7 +45,7 @@ def listed() -> ResponseReturnValue:
             found = reading.listed(uow, form.wanted(face().now(), signed_in().account_id), signed_in())
     page = render_template(
         "survey/send/listed.html", heading=HEADING, form=form, found=found, words=words,
-        state_of=lambda it: reading.state_of(it, face().now()), pagination=_pagination(form, found) if found else None,
+        state_of=lambda it: reading.state_of(it, face().now()), pagination=_pagination(form, found),
     )  # fmt: skip
     return page, 200 if found else 400
 
@@ -116,22 +117,8 @@ def _found(uow: UnitOfWork, send_out_id: UUID) -> SendOut:
     return reading.find(uow, send_out_id, signed_in()) or abort(404)
 
 
-def _pagination(form: ListForm, found: reading.Listed) -> dict[str, Any] | None:
-    if found.pages == 1:
-        return None
-
+def _pagination(form: ListForm, found: reading.Listed | None) -> dict[str, Any] | None:
     def address(page: int) -> str:
         return url_for(".listed", **form.address(), sort=form.sort.data, page=page)
 
-    near = sorted({1, found.pages, *range(max(1, found.page - 1), min(found.pages, found.page + 1) + 1)})
-    items: list[dict[str, Any]] = []
-    for before, page in zip([0, *near], near, strict=False):
-        if page - before > 1:
-            items.append({"ellipsis": True})
-        items.append({"number": page, "href": address(page), "current": page == found.page})
-    links: dict[str, Any] = {"items": items}
-    if found.page > 1:
-        links["previous"] = {"href": address(found.page - 1)}
-    if found.page < found.pages:
-        links["next"] = {"href": address(found.page + 1)}
-    return links
+    return page_links(found.page, found.pages, address) if found else None
