@@ -1,25 +1,24 @@
 """THE COMPLAINTS TEAM WORKS: staff only, never on the public network."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Flask
 
 from casework_console.alerts import routes as alert_routes
 from casework_console.cases import routes, shown
 from casework_console.conflicts import routes as conflicts_routes
+from casework_console.console import Console
 from casework_console.deciding import routes as deciding_routes
 from casework_console.links import routes as links_routes
 from casework_console.ombudsman import routes as ombudsman_routes
 from casework_console.which import routes as which_routes
 from foundation.council import Council, load_council
-from foundation.procedure.working_days import WorkingDays, england
+from foundation.procedure.working_days import england
 from foundation.records import Records
 from foundation.records.calendar import CurrentCalendar
 from foundation.records.grants import ROLE_OF_SITE
 from foundation.runtime import clock
-from foundation.runtime.clock import london_day
 from foundation.runtime.logs import start_logging
 from foundation.runtime.settings import read_profile, read_secrets, secret_for
 from foundation.staff.roles import ALERTS_ACT, CASES_READ, OMBUDSMAN, TRIAGE_TRY
@@ -31,25 +30,6 @@ ROOMS = (
     ("Which procedure?", "/which", TRIAGE_TRY),
     ("Ombudsman", "/ombudsman", OMBUDSMAN),
 )
-
-
-@dataclass(frozen=True)
-class Console:
-    """What the console's pages share: the records, the council's words, the calendar and the day."""
-
-    records: Records
-    council: Council
-    calendar: CurrentCalendar
-    now: Callable[[], datetime]
-
-    @property
-    def days(self) -> WorkingDays:
-        """The working days as they are now."""
-        return self.calendar.now().days
-
-    def today(self) -> date:
-        """The day it is in England."""
-        return london_day(self.now())
 
 
 def create_app(

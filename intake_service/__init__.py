@@ -1,7 +1,6 @@
 """PEOPLE TELL US SOMETHING: the public site for families and the API for partner systems."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Flask
@@ -10,7 +9,7 @@ from foundation.contracts.equality import POOLS
 from foundation.council import Council, load_council
 from foundation.pages import new_app
 from foundation.pages.app import Site
-from foundation.procedure.working_days import WorkingDays, england
+from foundation.procedure.working_days import england
 from foundation.records import Records, RecordsBusy, RecordsUnavailable
 from foundation.records.calendar import CurrentCalendar
 from foundation.records.grants import ROLE_OF_SITE
@@ -23,27 +22,7 @@ from foundation.runtime.settings import Profile, read_profile, read_secrets, sec
 from intake_service import api, routes
 from intake_service.equality import keeping
 from intake_service.equality import routes as equality
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What the doors of intake share: the records, the council's words, the calendar, the day, where surveys are."""
-
-    records: Records
-    council: Council
-    calendar: CurrentCalendar
-    receipts: Receipts
-    survey_address: str
-    now: Callable[[], datetime]
-
-    @property
-    def days(self) -> WorkingDays:
-        """The working days as they are now."""
-        return self.calendar.now().days
-
-    def today(self) -> date:
-        """The day it is in England."""
-        return london_day(self.now())
+from intake_service.intake import Intake
 
 
 def create_app(

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.contracts.equality import ADDRESSES
@@ -12,12 +12,10 @@ from foundation.records import RecordsBusy, RecordsUnavailable
 from intake_service.equality.keeping import offer
 from intake_service.facts import facts_of, faults_of
 from intake_service.forms import CommentForm, ComplaintForm, ComplimentForm, Telling, WorkerChangeForm
+from intake_service.intake import intake
 from intake_service.submit import Arrival, Kept, SentBefore, submit
 from intake_service.told import Told
 from intake_service.what_next import Next, Promise, next_step, promise
-
-if TYPE_CHECKING:
-    from intake_service import Intake
 
 bp = Blueprint("pages", __name__, template_folder="templates")
 
@@ -48,12 +46,6 @@ HOW = "web_form"
 KEPT_IN_COOKIE = 5
 JUST_NOW = timedelta(minutes=30)
 TOO_SHORT_TO_BE_THE_SAME = 25
-
-
-def intake() -> "Intake":
-    """What this site works with."""
-    found: Intake = current_app.extensions["intake"]
-    return found
 
 
 @bp.get("/")

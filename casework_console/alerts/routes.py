@@ -1,9 +1,8 @@
 """The addresses of alerts. An alert is opened by a button, and only then are its words shown."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy import select
@@ -12,6 +11,7 @@ from casework_console.access import may_open, refuse_if_about, refuse_if_alert_a
 from casework_console.alerts import acting, reading, words
 from casework_console.alerts.forms import DecideForm, FilterForm, MissForm, ReviewForm, read_page
 from casework_console.cases import words as case_words
+from casework_console.console import console
 from foundation.contracts.references import NotAReference, read_reference
 from foundation.pages.fields import Form
 from foundation.records import RecordsBusy, RecordsUnavailable, UnitOfWork
@@ -19,9 +19,6 @@ from foundation.records.models import Case, Miss
 from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import ALERTS_ACT, CASES_READ
 from foundation.staff.sessions import signed_in
-
-if TYPE_CHECKING:
-    from casework_console import Console
 
 bp = Blueprint("alerts", __name__, url_prefix="/alerts")
 
@@ -37,7 +34,7 @@ def listed() -> ResponseReturnValue:
     form = FilterForm()
     found, status = None, 400
     if form.validate():
-        with _console().records.unit_of_work() as uow:
+        with console().records.unit_of_work() as uow:
             found = reading.alerts(uow, signed_in(), form.state.data or "", read_page(request.args.get("page")))
         status = 200
     return render_template("console/alerts.html", heading=HEADING, form=form, found=found, words=words), status
@@ -47,7 +44,7 @@ def listed() -> ResponseReturnValue:
 @needs(ALERTS_ACT)
 def alert(reference: str) -> ResponseReturnValue:
     """One alert: that it is there; and when somebody has opened it, everything needed to act."""
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         whole = _found(uow, reference)
         return _page(uow, whole, DecideForm())
 
@@ -56,9 +53,9 @@ def alert(reference: str) -> ResponseReturnValue:
 @needs(ALERTS_ACT)
 def open_it(reference: str) -> ResponseReturnValue:
     """Open it: from now on it is this person who has read it."""
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         whole = _found(uow, reference)
-        acting.open_alert(uow, whole.alert, signed_in(), _console().now())
+        acting.open_alert(uow, whole.alert, signed_in(), console().now())
     return redirect(url_for(".alert", reference=reference), 303)
 
 
@@ -68,13 +65,13 @@ def open_it(reference: str) -> ResponseReturnValue:
 def decide(reference: str) -> ResponseReturnValue:
     """Keep what this person has done about it."""
     form = DecideForm()
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         whole = _found(uow, reference)
     if form.validate_on_submit():
         sent = acting.Decision(UUID(form.form_id.data), form.seen.data or "", form.decision.data, form.note.data)
         try:
-            with _console().records.unit_of_work() as uow:
-                acting.decide(uow, reference, sent, signed_in(), _console().now())
+            with console().records.unit_of_work() as uow:
+                acting.decide(uow, reference, sent, signed_in(), console().now())
         except acting.NotOpened:
             return redirect(url_for(".alert", reference=reference), 303)
         except acting.DecidedMeanwhile:
@@ -87,7 +84,7 @@ def decide(reference: str) -> ResponseReturnValue:
         else:
             flash("Your decision is kept.")
             return redirect(url_for(".alert", reference=reference), 303)
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         whole = _found(uow, reference)
         if whole.alert.opened_at is None:
             return redirect(url_for(".alert", reference=reference), 303)
@@ -106,7 +103,7 @@ def misses() -> ResponseReturnValue:
         status = 400
     if not form.form_id.data or form.form_id.errors or form.csrf_token.errors:
         form.begin()
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         found = reading.misses(uow, signed_in(), read_page(request.args.get("page")))
     page = render_template("console/misses.html", heading="Missed by the screen", form=form, found=found, words=words)
     return page, status
@@ -118,14 +115,14 @@ def misses() -> ResponseReturnValue:
 def miss(miss_id: UUID) -> ResponseReturnValue:
     """Review one report."""
     form = ReviewForm()
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         found = uow.session.get(Miss, miss_id)
         if found is None:
             abort(404)
         refuse_if_about(uow, signed_in(), uow.session.get_one(Case, found.case_id))
         if form.validate_on_submit():
             try:
-                acting.review_miss(uow, found, form.outcome.data, signed_in(), _console().now())
+                acting.review_miss(uow, found, form.outcome.data, signed_in(), console().now())
             except acting.ReviewedMeanwhile:
                 flash("Somebody has reviewed this already.")
             else:
@@ -144,7 +141,7 @@ def banner() -> Markup:
     if staff is None or not staff.may(ALERTS_ACT):
         return Markup()
     try:
-        with _console().records.unit_of_work() as uow:
+        with console().records.unit_of_work() as uow:
             count, oldest = reading.unopened(uow, staff)
     except (RecordsUnavailable, RecordsBusy):
         return Markup()
@@ -152,14 +149,14 @@ def banner() -> Markup:
 
 
 def _reported(form: MissForm) -> bool:
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         case = uow.session.scalar(select(Case).where(Case.reference == form.reference.data))
         if case is None:
             form.reference.errors = [f"There is no case with the reference {form.reference.data}"]
             return False
         refuse_if_about(uow, signed_in(), case)
         kept = acting.report_miss(
-            uow, case, form.phrase.data, signed_in(), _console().now(), form_id=UUID(form.form_id.data)
+            uow, case, form.phrase.data, signed_in(), console().now(), form_id=UUID(form.form_id.data)
         )
     flash("Thank you. It is on the list." if kept else "This was kept already, from the first time it was sent.")
     return True
@@ -196,8 +193,3 @@ def _page(uow: UnitOfWork, whole: reading.Whole, form: Form) -> str:
         case_words=case_words,
         case_link=whole.case is not None and staff.may(CASES_READ) and may_open(uow, staff, whole.case),
     )
-
-
-def _console() -> "Console":
-    found: Console = current_app.extensions["console"]
-    return found

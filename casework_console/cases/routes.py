@@ -1,9 +1,9 @@
 """The addresses of the pipeline and of one case."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework_console.access import can_be_seen_by, require_open
@@ -13,16 +13,15 @@ from casework_console.cases.history import history_words
 from casework_console.cases.page import CasePage, coordinators
 from casework_console.cases.shown import working_age
 from casework_console.conflicts.marking import found_about
+from casework_console.console import console
 from casework_console.deciding.closing import BECAUSE
 from casework_console.deciding.hand import Whole
 from casework_console.links.judging import links_of
 from foundation.contracts.references import NotAReference, read_reference
+from foundation.pages.listing import page_links
 from foundation.staff.permissions import needs
 from foundation.staff.roles import ALERTS_ACT, CASES_DECIDE, CASES_READ, CONFLICTS_LIFT, OWN_ACCOUNT, SEES_ALL_TEAMS
 from foundation.staff.sessions import signed_in
-
-if TYPE_CHECKING:
-    from casework_console import Console
 
 bp = Blueprint("cases", __name__)
 
@@ -33,12 +32,6 @@ COLUMNS = (
     ("Stage", "stage"), ("Procedure", None), ("Priority", "priority"), ("Next due", "due"),
     ("What is due", None),
 )  # fmt: skip
-
-
-def console() -> "Console":
-    """What this service works with."""
-    found: Console = current_app.extensions["console"]
-    return found
 
 
 @bp.get("/")
@@ -138,7 +131,7 @@ def _table(filters: PipelineForm, find: FindForm, found: queries.Pipeline | None
         found=found,
         heads=heads,
         sort=sort,
-        pagination=_pagination(filters, found) if found else None,
+        pagination=_pagination(filters, found),
         age=lambda row: working_age(row.received_on, console().today(), console().days),
         procedure=lambda row: withheld.procedure_for(signed_in(), row.procedure),
         calendar_ends=_calendar_ends(),
@@ -160,27 +153,6 @@ def _sorted_by(key: str | None, sort: str, filters: PipelineForm) -> str | None:
     return url_for(".pipeline", **filters.address(), sort=f"-{key}" if sort == key else key)
 
 
-def _pagination(filters: PipelineForm, found: queries.Pipeline) -> dict[str, Any] | None:
-    if found.pages == 1:
-        return None
-
-    def address(page: int) -> str:
-        return url_for(".pipeline", **filters.address(), sort=filters.sort.data, page=page)
-
-    near = sorted({1, found.pages, *range(max(1, found.page - 1), min(found.pages, found.page + 1) + 1)})
-    items: list[dict[str, Any]] = []
-    for before, page in zip([0, *near], near, strict=False):
-        if page - before > 1:
-            items.append({"ellipsis": True})
-        items.append({"number": page, "href": address(page), "current": page == found.page})
-    links: dict[str, Any] = {"items": items}
-    if found.page > 1:
-        links["previous"] = {"href": address(found.page - 1)}
-    if found.page < found.pages:
-        links["next"] = {"href": address(found.page + 1)}
-    return links
-
-
 def _age(row: Any) -> dict[str, Any]:
     today = console().today()
     return {
@@ -197,3 +169,10 @@ def _own_team() -> str | None:
     """The one team whose cases they may see; None for those who see all."""
     staff = signed_in()
     return None if staff.role in SEES_ALL_TEAMS else staff.team or ""
+
+
+def _pagination(filters: PipelineForm, found: queries.Pipeline | None) -> dict[str, Any] | None:
+    def address(page: int) -> str:
+        return url_for(".pipeline", **filters.address(), sort=filters.sort.data, page=page)
+
+    return page_links(found.page, found.pages, address) if found else None

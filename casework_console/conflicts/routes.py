@@ -1,15 +1,16 @@
 """The pages on which a case is kept from whom it is about, and given free again."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields import SelectChoice
 
 from casework_console.access import may_open
 from casework_console.conflicts.marking import Subject, lift, mark, stands, subjects
+from casework_console.console import console
 from casework_console.deciding.forms import DecisionForm
 from casework_console.deciding.hand import CaseChanged, DecidedBefore, Hand, Refused, Sent, in_hand, state_of
 from casework_console.deciding.routes import opened
@@ -18,9 +19,6 @@ from foundation.records.models import Case
 from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import CASES_DECIDE, CONFLICTS_LIFT
 from foundation.staff.sessions import signed_in
-
-if TYPE_CHECKING:
-    from casework_console import Console
 
 bp = Blueprint("conflicts", __name__)
 BOTH = ["GET", "POST"]
@@ -35,12 +33,6 @@ class MarkForm(DecisionForm):
 
 class LiftForm(DecisionForm):
     """It is not about them after all."""
-
-
-def console() -> "Console":
-    """What this service works with."""
-    found: Console = current_app.extensions["console"]
-    return found
 
 
 @bp.route("/cases/<reference>/conflicts/new", methods=BOTH)

@@ -1,16 +1,17 @@
 """The pages of decisions: one form each, sent once, on a case that is as its page showed it."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms.fields import SelectChoice
 
 from casework_console.access import require_open
 from casework_console.cases import words
+from casework_console.console import console
 from casework_console.deciding.actions import OF_CASE, OF_CLOCK, OF_POINT, Action
 from casework_console.deciding.forms import NOBODY, DecisionForm
 from casework_console.deciding.hand import CaseChanged, DecidedBefore, Refused, Sent, Whole, find, in_hand, state_of
@@ -20,9 +21,6 @@ from foundation.records.models import Account, Deadline, Point
 from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import CASES_DECIDE, SEES_ALL_TEAMS
 from foundation.staff.sessions import signed_in
-
-if TYPE_CHECKING:
-    from casework_console import Console
 
 bp = Blueprint("deciding", __name__)
 BOTH = ["GET", "POST"]
@@ -63,7 +61,7 @@ def clock(reference: str, clock_id: UUID, action: str) -> ResponseReturnValue:
 
 def _decide(reference: str, action: Action, part_of: Part) -> ResponseReturnValue:
     form = action.form()
-    with _console().records.unit_of_work() as uow:
+    with console().records.unit_of_work() as uow:
         whole = opened(uow, reference)
         part = part_of(whole)
         if part is None and action not in OF_CASE.values():
@@ -94,10 +92,9 @@ def _decide(reference: str, action: Action, part_of: Part) -> ResponseReturnValu
 
 def _apply(whole: Whole, action: Action, form: DecisionForm, part_of: Part) -> None:
     sent = Sent(UUID(form.form_id.data), form.seen.data, form.why.data)
-    console = _console()
     with in_hand(
-        console.records, whole.case.reference, staff=signed_in(), sent=sent, council=console.council,
-        calendar=console.calendar.now(), moment=console.now(),
+        console().records, whole.case.reference, staff=signed_in(), sent=sent, council=console().council,
+        calendar=console().calendar.now(), moment=console().now(),
     ) as hand:  # fmt: skip
         part = part_of(hand.whole)
         if not action.fits(hand.whole, part):
@@ -129,7 +126,7 @@ def _offer(form: DecisionForm, whole: Whole, uow: UnitOfWork) -> None:
         if not form.is_submitted():
             form["coordinator"].data = str(whole.case.coordinator_id or "")
     if "team" in form:
-        form["team"].choices = [SelectChoice(code, name) for code, name in _console().council.teams.items()]
+        form["team"].choices = [SelectChoice(code, name) for code, name in console().council.teams.items()]
         if not form.is_submitted():
             form["team"].data = whole.case.team
 
@@ -157,8 +154,3 @@ def _changed(whole: Whole, action: Action, form: DecisionForm) -> ResponseReturn
     return render_template(
         "console/changed.html", heading=heading, case=whole.case, action=action, written=form.why.data
     ), 409  # fmt: skip
-
-
-def _console() -> "Console":
-    found: Console = current_app.extensions["console"]
-    return found

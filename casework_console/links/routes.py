@@ -1,13 +1,14 @@
 """The page on which a person judges whether two cases are about the same, with both accounts before their eyes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import HiddenField
 
 from casework_console.cases import words
+from casework_console.console import console
 from casework_console.deciding.forms import DecisionForm
 from casework_console.deciding.hand import CaseChanged, DecidedBefore, Refused, Sent, Whole, in_hand, state_of
 from casework_console.deciding.routes import opened
@@ -28,9 +29,6 @@ from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import CASES_DECIDE
 from foundation.staff.sessions import signed_in
 
-if TYPE_CHECKING:
-    from casework_console import Console
-
 bp = Blueprint("links", __name__)
 
 
@@ -47,12 +45,6 @@ class JudgeForm(DecisionForm):
         ),
         missing="Select whether they are about the same",
     )
-
-
-def console() -> "Console":
-    """What this service works with."""
-    found: Console = current_app.extensions["console"]
-    return found
 
 
 @bp.route("/cases/<reference>/links/<other>", methods=["GET", "POST"])

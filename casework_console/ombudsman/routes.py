@@ -1,15 +1,16 @@
 """The addresses of the register and of its alarms."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from wtforms.fields import SelectChoice
 
 from casework_console.access import refuse_if_about
+from casework_console.console import console
 from casework_console.ombudsman import alarms, register
 from casework_console.ombudsman.entering import Changed, EnteredBefore, correct, enter, state_of
 from casework_console.ombudsman.forms import (
@@ -28,20 +29,11 @@ from foundation.staff.permissions import form_checks_token, needs
 from foundation.staff.roles import OMBUDSMAN
 from foundation.staff.sessions import signed_in
 
-if TYPE_CHECKING:
-    from casework_console import Console
-
 bp = Blueprint("ombudsman", __name__, url_prefix="/ombudsman")
 
 TWICE = "The same kind of fault was upheld twice within six months. Say who does what about it."
 SINCE = "Somebody has changed this since your page was made. Look at it as it is now, and decide again."
 HEADING = "Ombudsman register"
-
-
-def console() -> "Console":
-    """What this service works with."""
-    found: Console = current_app.extensions["console"]
-    return found
 
 
 @bp.get("")

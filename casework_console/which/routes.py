@@ -1,11 +1,10 @@
 """The page “which procedure?”. What is typed goes by POST, is answered, and is kept nowhere."""
 
-from typing import TYPE_CHECKING
-
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from casework_console.cases import words
+from casework_console.console import console
 from casework_console.which.forms import WhichForm
 from foundation.contracts.facts import read_facts
 from foundation.procedure import triage
@@ -16,9 +15,6 @@ from foundation.procedure.working_days import CalendarRunsOut
 from foundation.staff.permissions import needs
 from foundation.staff.roles import TRIAGE_TRY
 
-if TYPE_CHECKING:
-    from casework_console import Console
-
 bp = Blueprint("which", __name__)
 HEADING = "Which procedure?"
 
@@ -27,26 +23,25 @@ HEADING = "Which procedure?"
 @needs(TRIAGE_TRY)
 def which() -> ResponseReturnValue:
     """Ask for facts; show what the rules say of them."""
-    console: Console = current_app.extensions["console"]
-    form = WhichForm(console.council)
+    form = WhichForm(console().council)
     if not form.is_submitted():
-        form.received_date.data = console.today()
+        form.received_date.data = console().today()
         return _ask(form)
-    decision = _decision(form, console) if form.validate_on_submit() else None
+    decision = _decision(form) if form.validate_on_submit() else None
     if decision is None:
         return _ask(form), 400
     return render_template("console/which_answer.html", heading=HEADING, decision=decision, form=form, words=words)
 
 
-def _decision(form: WhichForm, console: "Console") -> Decision | None:
+def _decision(form: WhichForm) -> Decision | None:
     """The decision; None, with each message at its field, for facts that cannot be."""
     try:
         facts = read_facts(form.facts())
-        if facts.received_date > console.today():
+        if facts.received_date > console().today():
             raise BadFacts({"received_date": ["This day is in the future. Give today or a day before."]})
         rules = rule_set(form.rules.data) if form.rules.data else rules_on(facts.received_date)
-        council = console.council
-        return triage.decide(facts, rules, console.days, own_authority=council.code, targets=council)
+        council = console().council
+        return triage.decide(facts, rules, console().days, own_authority=council.code, targets=council)
     except BadFacts as bad:
         form.refuse(bad.faults)
     except CalendarRunsOut as end:
