@@ -48,7 +48,8 @@ GOES = (*IS_OPEN, or_(SendOut.send_at.is_(None), SendOut.send_at <= NOW))
 WAITING = (
     select(Invitation.ticket).where(Invitation.send_out_id == SendOut.id, IS_WAITING, IS_DUE).limit(A_FEW).lateral()
 )
-IN_TURN = select(WAITING.c.ticket).select_from(SendOut).join(WAITING, true()).where(*GOES)
+# One order for all workers: whoever has the last that is waiting goes on, and never do all stop at one another's.
+IN_TURN = select(WAITING.c.ticket).select_from(SendOut).join(WAITING, true()).where(*GOES).order_by(WAITING.c.ticket)
 TAKE = (
     select(*WHO, *WHAT)
     .join(SendOut, SendOut.id == Invitation.send_out_id)
