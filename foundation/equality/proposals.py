@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from foundation.equality.characteristics import NOT_SAID, STATES, Characteristic, Rung
+from foundation.equality.characteristics import NOT_ASKED, NOT_SAID, STATES, Characteristic, Rung
 from foundation.equality.counted import Counted
 from foundation.equality.register import Known, Sum
 from foundation.equality.release.counts import Table
@@ -60,11 +60,15 @@ class Question:
         return tuple(self.columns) if self.columns is not None else ("",)
 
     def small(self, threshold: int) -> Iterator[Sum]:
-        """Every small count in it, on every rung: what nobody may work out. Of opinions “none of them” is small too."""
-        of_states = {state: frozenset({state}) for state in STATES} if self.opinion is None else {}
+        """Every small count in it, on every rung: what nobody may work out. Of opinions “none of them” is small too.
+
+        Who was not asked is of an age, and a group; who would not say is none, so that what they think is small only of
+        all of them together.
+        """
+        of_states = {frozenset({state}) for state in (STATES if self.opinion is None else (NOT_ASKED,))}
         groups = {answers for rung in self.characteristic.ladder for answers in self.rows(rung).values()}
         fewest = 1 if self.opinion is None else 0
-        for answers in sorted(groups.union(of_states.values()), key=sorted):
+        for answers in sorted(groups | of_states, key=sorted):
             line = self.line(answers)
             for column, n in zip(self.columns_in_order, line, strict=True):
                 cells = self.crossing(answers, column)

@@ -15,7 +15,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def equality() -> None:
     """Who is heard and who is not.
 
-    For who runs Heard: close, keys, rebuild, and references for the figures of people that shares are held against.
+    For who runs Heard: close, keys, rebuild, attack, and references for the figures of people that shares are held
+    against.
 
     On an analyst's own figures, without a database: coverage for shares against a population, disclose for a table
     that is safe to publish, compute for single figures. How far the report can be trusted: simulate."""
@@ -129,6 +130,19 @@ def rebuild() -> None:
     from heard.equality.rebuilding import tell_rebuilt
 
     if not tell_rebuilt():
+        raise click.exceptions.Exit(1)
+
+
+@equality.command()
+def attack() -> None:
+    """Read all releases as their readers do, and try to work out the small counts behind them.
+
+    One line for the equality officer, who reads both versions, and one for everybody. The exit code is 1 where of any
+    small count nobody, or a few, can be ruled out; the line then names its question, and no count. Nothing is changed.
+    It runs where consume runs and takes a minute or more."""
+    from heard.equality.attacking import tell_attacked
+
+    if not tell_attacked():
         raise click.exceptions.Exit(1)
 
 

@@ -160,7 +160,7 @@ class ReferenceCount(Base):
 class EqualityRelease(Base):
     """What was published, and to whom: the only equality figures that a page shows. Never changed.
 
-    `content` is a release of foundation/equality/release.py as JSON. `inputs` says what it was made from: references,
+    `content` is a release of foundation/equality/release/ as JSON. `inputs` says what it was made from: references,
     periods, samples and the releases that it must agree with, so that it can be made again and compared. It holds
     counts before the gate, so that no web process may read it and it is loaded only where it is asked for.
     """

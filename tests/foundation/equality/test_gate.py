@@ -243,6 +243,24 @@ def test_opinions_of_each_group_are_told_in_columns_in_which_nobody_is_one_of_fe
     assert table(gated.public, "disability", "knows_how").columns == ("yes", ":other")
 
 
+def test_opinions_of_all_who_did_not_say_do_not_tell_what_the_young_think():
+    """8 were too young for the question and 5 passed it: with 7 who say no shown, 2 of the young at least do."""
+    said = (
+        ("never", "yes", 30),
+        ("never", "no", 20),
+        (NOT_ASKED, "yes", 6),
+        (NOT_ASKED, "no", 2),
+        (UNANSWERED, "no", 5),
+    )
+    sample = counted([{"marital_status": status, "knows_how": how} for status, how, n in said for _ in range(n)])
+    gated = release(sample, Kind.FAMILIES)
+    assert lines(table(gated.officer, "marital_status"))[NOT_ASKED] == (8,)
+    young = summed(f"period/marital_status={NOT_ASKED}/knows_how=no")
+    assert Register([*gated.known_officer, *gated.known_public], structure(sample)).protects(
+        [young], SETTINGS.t_officer
+    )
+
+
 def test_opinions_are_crossed_in_a_sample_only():
     assert all(it.opinion is None for it in release(counted(FAMILIES)).officer.tables)
 

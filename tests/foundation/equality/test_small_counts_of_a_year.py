@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from foundation.equality.asked import ask
+from foundation.equality.attacker import Attacker
 from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREFER_NOT, UNANSWERED
 from foundation.equality.counted import Counted
 from foundation.equality.gate import EarlierKnown, release_counts
@@ -16,7 +17,6 @@ from foundation.equality.release.kinds import Kind
 from foundation.equality.settings import SETTINGS
 from foundation.equality.structure import cell, declined_cell, structure, summed
 from foundation.equality.year import Evidence, YearReport, year_report
-from tests.foundation.equality.attacking import Attacker
 from tests.foundation.equality.counted_people import counted, people
 from tests.foundation.equality.reported import ETHNIC_GROUP, NOTHING, TWO_GROUPS, asked_of, of, report
 
@@ -27,7 +27,7 @@ def after(earlier: EarlierKnown, made: YearReport) -> EarlierKnown:
     return EarlierKnown((*earlier.officer, *made.known_officer), (*earlier.public, *made.known_public))
 
 
-def worked_out(told: EarlierKnown, *quarters: Counted) -> list[tuple[Sum, str]]:
+def worked_out(told: EarlierKnown, *quarters: Counted) -> list[Sum]:
     """The small counts that somebody narrows: the officer, who reads both versions, or who reads the public one."""
     built = [line for quarter in quarters for line in structure(quarter)]
     readers = ((SETTINGS.t_officer, (*told.officer, *told.public)), (SETTINGS.t_public, told.public))

@@ -1,23 +1,37 @@
-"""An attacker who reads what is published, and shares no code with the gate but the names of the counts.
+"""An attacker who reads what is published, and shares with the gate no more than how counts are named and built.
 
 Everything told is put into one program of whole numbers, and nothing is settled or parted beforehand. That a count can
 be so little or so much is believed only where counts are found that prove it, to the last digit.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from foundation.equality.attack import DoesNotAddUp, Values
 from foundation.equality.characteristics import CHARACTERISTICS, NOT_SAID, STATES
 from foundation.equality.counted import Counted
 from foundation.equality.opinions import OPINIONS, OTHER
+from foundation.equality.proposals import Question
 from foundation.equality.register import Known, Sum
 from foundation.equality.release.counts import Counts, Table
-from foundation.equality.structure import answers_cell, cell, crossed_cell, declined_cell, structure
+from foundation.equality.structure import answers_cell, cell, crossed_cell, declined_cell, released, structure
 
-MOST = 1_000_000
+MOST = 1_000_000  # people; more than any count is
+SOLVED = 0
+
+
+def small_counts(counted: Counted, tables: Iterable[Table], t: int) -> Iterator[Sum]:
+    """What nobody may work out of counts of which these tables were published: see Question.small."""
+    for one in released(counted):
+        yield from Question(counted, one).small(t)
+    for table in tables:
+        if table.opinion:
+            of = CHARACTERISTICS[table.characteristic]
+            yield from Question(counted, of, table.opinion, _said_in(table.opinion, table.columns)).small(t)
 
 
 def read(counts: Counts, counted: Counted) -> Iterator[Known]:
@@ -45,7 +59,8 @@ def _read_table(table: Table, code: str) -> Iterator[Known]:
         named = [[cell(code, it.code, answer) for answer in row] for row in rows]
         shown = [(cells, line[0]) for cells, line in zip(named, table.counts, strict=True)]
     else:
-        columns = _columns(table.opinion, table.columns)
+        columns = [sorted(of) for of in _said_in(table.opinion, table.columns).values()]
+        columns.append([said for of in columns for said in of])
         shown = [
             ([crossed_cell(code, it.code, answer, table.opinion, said) for answer in row for said in column], n)
             for row, line in zip(rows, table.counts, strict=True)
@@ -54,16 +69,15 @@ def _read_table(table: Table, code: str) -> Iterator[Known]:
     yield from (Known(tuple((name, 1) for name in cells), n, n) for cells, n in shown if n is not None)
 
 
-def _columns(opinion: str, names: Sequence[str]) -> list[list[str]]:
-    all_said = OPINIONS[opinion]
-    alone = {name: sorted(all_said[name]) for name in names if name != OTHER}
-    rest = sorted(said for of in all_said.values() for said in of if not any(said in one for one in alone.values()))
-    found = [alone.get(name, rest) for name in names]
-    return [*found, [said for of in found for said in of]]
+def _said_in(opinion: str, names: Sequence[str]) -> Mapping[str, frozenset[str]]:
+    """The answers in each column; those that no other column holds are in the last, `:other`."""
+    alone = {name: OPINIONS[opinion][name] for name in names if name != OTHER}
+    every = frozenset().union(*OPINIONS[opinion].values())
+    return {name: alone.get(name, every.difference(*alone.values())) for name in names}
 
 
 class Attacker:
-    """Somebody who knows these lines."""
+    """Somebody who knows these lines, and would know how many these small counts are."""
 
     def __init__(self, lines: Iterable[Known], small: Iterable[Sum]) -> None:
         every, self._small = [*lines], [*small]
@@ -73,34 +87,36 @@ class Attacker:
         self._lo = np.array([line.lo for line in every], dtype=float)
         self._hi = np.array([np.inf if line.hi is None else line.hi for line in every], dtype=float)
 
-    def narrows(self, width: int) -> Iterator[tuple[Sum, str]]:
-        """The small counts of which nobody, or so many people, can be ruled out, and which of the two."""
+    def narrows(self, width: int) -> Iterator[Sum]:
+        """The small counts of which they can rule out nobody, or so many people. Raises DoesNotAddUp."""
         sums = self._rows(self._small)
-        for sign, aim, what in ((1, 0, "not nobody"), (-1, -width, f"fewer than {width}")):
+        for sign, aim in ((1, 0), (-1, -width)):
             left = [*range(len(self._small))]
-            found = self._fewest(sign * sums.sum(axis=0))
+            found = self._fewest(sign * sums.sum(axis=0)) if left else None
             while left:
                 left = [at for at in left if sign * (sums[[at]] @ found)[0] > aim]
                 if left:
                     first = left.pop(0)
                     found = self._fewest(sign * sums[[first]].toarray()[0])
                     if sign * (sums[[first]] @ found)[0] > aim:
-                        yield self._small[first], what
+                        yield self._small[first]
 
-    def _fewest(self, weights: np.ndarray) -> np.ndarray:
+    def _fewest(self, weights: Values) -> Values:
+        """Counts that agree with everything known, with this sum as small as it can be."""
         n = len(self._at)
         found = milp(
             weights, integrality=np.ones(n), bounds=Bounds(0, MOST),
             constraints=[LinearConstraint(self._matrix, self._lo, self._hi)],
         )  # fmt: skip
-        assert found.status == 0, found.message
-        counts = np.round(found.x)
+        if found.status != SOLVED:
+            raise DoesNotAddUp
+        counts: Values = np.round(found.x)
         sums = self._matrix @ counts
-        assert (counts >= 0).all()
-        assert ((self._lo <= sums) & (sums <= self._hi)).all()
+        if (counts < 0).any() or (sums < self._lo).any() or (sums > self._hi).any():
+            raise DoesNotAddUp
         return counts
 
-    def _rows(self, sums: Sequence[Sum]) -> csr_array:
+    def _rows(self, sums: Sequence[Sum]) -> Any:
         entries = [(row, self._at[name], float(weight)) for row, one in enumerate(sums) for name, weight in one]
         row, column, weight = zip(*entries, strict=True) if entries else ((), (), ())
         return csr_array((weight, (row, column)), shape=(len(sums), len(self._at)))
