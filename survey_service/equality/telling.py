@@ -39,7 +39,7 @@ PARTS_HEAD = ("Part of the service", "Complaints", "Compliments", "People", "Com
 SIGNS_HEAD = ("It means", "Sign", "Is it there?", "Figures")
 FUNNEL_HEAD = ("Step", "How many", "Share of the step before")
 OUTCOMES_HEAD = ("Group", "What the program says", "What the equality officer says")
-NOTHING = "–"
+UNCLEAR = "Not enough evidence to say whether they are content or shut out"
 METHOD = (
     "The questions are voluntary. They are never on the complaint form, and nobody can join an answer to a complaint.",
     "We compare the share of each group among those who answered with its share among the people we work with, or the "
@@ -146,13 +146,11 @@ def _outcomes(report: Report) -> Part:
             "do they know how to complain, and do they feel able to?"]  # fmt: skip
     if not groups:
         said.append("Of no group can this be said yet.")
-    notes = []
-    if unclear:
-        notes.append(f"Not enough evidence to say whether they are content or shut out: {_listed(unclear)}.")
-    if report.too_small:
-        notes.append(f"{words.TOO_SMALL} This is so for: {_listed(report.too_small)}.")
     officers = [f"{it.name}. {officer_says(it.said)}" for it in told if it.said]
-    return Part("Content, or shut out?", said, officers, notes=notes, tables=[_outcome_table(groups)] if groups else [])
+    shown = [_outcome_table(groups)] if groups else []
+    shown += [_listed(UNCLEAR, unclear)] if unclear else []
+    shown += [_listed(words.TOO_SMALL, report.too_small)] if report.too_small else []
+    return Part("Content, or shut out?", said, officers, tables=shown)
 
 
 def _outcome_table(groups: Sequence[Group]) -> Table:
@@ -160,16 +158,17 @@ def _outcome_table(groups: Sequence[Group]) -> Table:
     rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip()) for it in groups]
     if not any(it.said for it in groups):
         return Table("What is said of each group", OUTCOMES_HEAD[:2], rows)
-    officers = [last_word(it.said) if it.said else NOTHING for it in groups]
+    officers = [last_word(it.said) if it.said else tables.NOT_TOLD for it in groups]
     return Table(
         "What is said of each group", OUTCOMES_HEAD, [(*row, it) for row, it in zip(rows, officers, strict=True)]
     )
 
 
-def _listed(groups: Sequence[Group]) -> str:
-    """Religion: Sikh, Hindu; Sex: Male"""
+def _listed(caption: str, groups: Sequence[Group]) -> Table:
+    """The groups of each characteristic, of all of which the same is said."""
     named = silence.by_characteristic(groups)
-    return "; ".join(f"{of}: {', '.join(it.alone for it in them)}" for of, them in named.items())
+    rows = [(of, "; ".join(it.alone for it in them)) for of, them in named.items()]
+    return Table(caption, ("About", "Groups"), rows)
 
 
 def _characteristic(it: by_characteristic.Portrait) -> Part:
@@ -181,7 +180,7 @@ def _characteristic(it: by_characteristic.Portrait) -> Part:
         notes += [words.PLACE_HOLDER] if against.place_holder else []
     shown = [Table("What we hear from each group", it.head, it.rows)]
     if any(cell != words.HIDDEN for line in it.disclosed for cell in line[1:]):
-        shown.append(Table("Who said and who did not", DISCLOSED_HEAD, it.disclosed))
+        shown.append(Table("Who said and who did not", DISCLOSED_HEAD, it.disclosed, is_folded=True))
     by_records = ", by the records of complaints" if it.characteristic.channel == "records" else ""
     heading = f"{words.characteristic(it.characteristic.code)}{by_records}"
     finding = [] if it.picture else [it.finding]
@@ -189,7 +188,12 @@ def _characteristic(it: by_characteristic.Portrait) -> Part:
 
 
 def _unknown(plan: unknown.Plan) -> Part:
-    gaps = [f"{gap.said} {' '.join(map(planned, gap.plan))}".rstrip() for gap in plan.gaps]
+    """A line for each thing that somebody is to find out, and one for each cause of all others."""
+    gaps = [f"{gap.said} {' '.join(map(planned, gap.plan))}" for gap in plan.gaps if gap.plan]
+    for why, found in plan.by_cause.items():
+        if others := [gap.named for gap in found if not gap.plan]:
+            named = "; ".join(filter(None, others))
+            gaps.append(f"{why}: {named}." if named else f"{why}.")
     return Part("What we do not know", [] if gaps else ["Nothing is named."], gaps)
 
 

@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.equality.release.year import Unknown, Year
-from survey_service.equality import sentences
+from survey_service.equality import sentences, words
 from survey_service.equality.actions import EVERYBODY, Action, Kind
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that the year cannot say, why, what actions name it by, and those that are to find it out."""
+    """One thing that the year cannot say: why, what it is about in words, in a sentence, and by which name of actions;
+    and those actions that are to find it out. `named` is empty where it is about the whole report.
+    """
 
+    why: str
+    named: str
     said: str
     about: str
     plan: Sequence[Action]
@@ -29,12 +33,26 @@ class Plan:
         """For how many gaps nobody has planned anything."""
         return sum(not gap.plan for gap in self.gaps)
 
+    @property
+    def by_cause(self) -> Mapping[str, Sequence[Gap]]:
+        """The gaps of each cause, in the order of the report."""
+        found: dict[str, list[Gap]] = {}
+        for gap in self.gaps:
+            found.setdefault(gap.why, []).append(gap)
+        return found
+
 
 def plan(year: Year | None, actions: Sequence[Action], areas: Mapping[str, str]) -> Plan:
     """The gaps of a year in its order; without a year only what is being found out."""
     finding_out = [it for it in actions if it.kind == Kind.FIND_OUT]
     gaps = [
-        Gap(sentences.unknown(it, areas), about(it), [one for one in finding_out if one.about == about(it)])
+        Gap(
+            words.UNKNOWN.get(it.code, it.code),
+            sentences.about(it, areas),
+            sentences.unknown(it, areas),
+            about(it),
+            [one for one in finding_out if one.about == about(it)],
+        )
         for it in dict.fromkeys(year.unknown if year else ())
     ]
     placed = {one.id for gap in gaps for one in gap.plan}

@@ -20,8 +20,8 @@ from survey_service.equality.references.forms import ReferenceForm, WithdrawForm
 from survey_service.equality.references.keeping import SameFile
 from survey_service.equality.references.reading import Kept
 from survey_service.face import areas, face
-from survey_service.send.new import content
 from survey_service.send.table import MOST_BYTES, BadFile
+from survey_service.uploads import content, takes_a_file
 
 bp = Blueprint("equality_references", __name__, url_prefix="/equality/references")
 
@@ -32,12 +32,7 @@ TOO_LARGE = (
     "person. Upload counts. Nothing was kept."
 )
 
-
-@bp.url_value_preprocessor
-def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """One address takes more than the others, and it must be told before anything reads the body."""
-    if endpoint == "equality_references.new":
-        request.max_content_length = request.max_form_memory_size = LARGEST_FORM
+takes_a_file(bp, "new", fields_too=LARGEST_FORM)
 
 
 @bp.get("")

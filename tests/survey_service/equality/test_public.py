@@ -55,7 +55,7 @@ def test_the_committee_reads_the_newest_public_releases_and_nothing_of_the_offic
     assert "We hear less from people who are not White British than we would expect" in told
     assert "Compared with pupils in state schools, 2022 (DfE school census; n = 23,465" in told
     assert "the council must put its own in their place" in told.lower()
-    assert "Being in care: there are no figures of the people we work with to compare with." in told
+    assert "There are no figures of the people we work with to compare with: Being in care." in told
     assert "Complaints each month for every 100 children: higher than usual since" in told
     assert "How many answered: people who complained" in told
     assert "How many answered: people who told us something else" in told
