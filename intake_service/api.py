@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask.views import MethodView
 from flask_smorest import Blueprint
 from limits import parse
@@ -28,12 +28,10 @@ from foundation.pages.api import (
     used_for_something_else,
 )
 from intake_service.facts import facts_of, faults_of
+from intake_service.intake import Intake, intake
 from intake_service.schema import Accepted, receipt_faults, submission_schema, told_from
 from intake_service.submit import Arrival, Partner, SentBefore, UnknownPartner, read_api_key, submit
 from intake_service.what_next import next_step, promise
-
-if TYPE_CHECKING:
-    from intake_service import Intake
 
 WITHOUT_KEY = parse("60 per minute")
 WITHOUT_KEY_LIMITER = MovingWindowRateLimiter(MemoryStorage())
@@ -85,27 +83,23 @@ def _blueprint(schema: Schema) -> Blueprint:
 
 
 def _accept(data: dict[str, Any]) -> Any:
-    intake: Intake = current_app.extensions["intake"]
+    site = intake()
     partner = _partner()
-    told = told_from(data, intake.council)
-    received_on, how = _received(data, intake, partner)
-    facts = facts_of(told, received_on, how, intake.council)
-    if faults := (faults_of(facts, intake.days) if facts.is_complaint else {}):
+    told = told_from(data, site.council)
+    received_on, how = _received(data, site, partner)
+    facts = facts_of(told, received_on, how, site.council)
+    if faults := (faults_of(facts, site.days) if facts.is_complaint else {}):
         raise Refused(faults)
     as_given = f"{data.get('received_on', '')} {data.get('received_how', '')}"
     arrival = Arrival("api", received_on, how, partner, as_given)
     try:
-        kept = submit(
-            intake.records, told, arrival, receipts=intake.receipts, key=idempotency_key(), moment=intake.now()
-        )
+        kept = submit(site.records, told, arrival, receipts=site.receipts, key=idempotency_key(), moment=site.now())
     except UnknownPartner:
         raise NotAPartner from None
     except SentBefore as before:
         return used_for_something_else(f" and is kept as {before.reference}" if partner else "")
-    promised = promise(told.kind, replace(facts, received_date=kept.received_on), intake.council, intake.days)
-    step = next_step(
-        promised, bool(told.email or told.phone), intake.today(), intake.council.telephones.complaints_phone
-    )
+    promised = promise(told.kind, replace(facts, received_date=kept.received_on), site.council, site.days)
+    step = next_step(promised, bool(told.email or told.phone), site.today(), site.council.telephones.complaints_phone)
     answer = {"reference": kept.reference, "received_on": kept.received_on, "what_happens_next": step}
     return answer, 201, {"Idempotency-Replayed": "true"} if kept.replayed else {}
 
@@ -122,9 +116,9 @@ def _partner() -> Partner | None:
         raise NotAPartner from None
 
 
-def _received(data: dict[str, Any], intake: "Intake", partner: Partner | None) -> tuple[date, str]:
-    received_on, how = data.get("received_on", intake.today()), data.get("received_how", "web_form")
-    faults = receipt_faults(received_on, intake.today(), intake.days)
+def _received(data: dict[str, Any], site: Intake, partner: Partner | None) -> tuple[date, str]:
+    received_on, how = data.get("received_on", site.today()), data.get("received_how", "web_form")
+    faults = receipt_faults(received_on, site.today(), site.days)
     if partner is None:
         faults |= {name: [ONLY_PARTNERS] for name in ("received_on", "received_how") if name in data}
     if faults:

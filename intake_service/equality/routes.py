@@ -7,9 +7,8 @@ two presses of the button are two boxes.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from limits import parse_many
 from limits.storage import MemoryStorage
@@ -24,9 +23,7 @@ from foundation.runtime.logs import get_logger
 from foundation.surveys.answers import Answers, BadAnswers
 from intake_service.equality import asking, keeping
 from intake_service.equality.asking import Sheet, UnknownAge
-
-if TYPE_CHECKING:
-    from intake_service import Intake
+from intake_service.intake import intake
 
 log = get_logger("intake")
 bp = Blueprint("equality", __name__)
@@ -49,7 +46,7 @@ def ask(where: str) -> ResponseReturnValue:
     pool = POOL_AT.get(where) or abort(404)
     if request.method == "POST" and _is_from_elsewhere():
         return _say(ELSEWHERE, FROM_HERE), 403
-    period = keeping.period_of(_intake().records, pool, _intake().today())
+    period = keeping.period_of(intake().records, pool, intake().today())
     if period is None:
         return _not_now()
     go = request.form.get("go")
@@ -91,7 +88,7 @@ def _send(where: str, period: OpenPeriod, answers: Answers | None) -> ResponseRe
     household = who()
     if full := next((limit for limit in BOXES if not LIMITER.hit(limit, household)), None):
         return _say(TOO_MANY, LATER), 429, {"Retry-After": str(full.get_expiry())}
-    keeping.keep(_intake().records, POOL_AT[where], period, answers, _intake().now())
+    keeping.keep(intake().records, POOL_AT[where], period, answers, intake().now())
     return redirect(url_for(".thanks", where=where), 303)
 
 
@@ -138,8 +135,3 @@ def _is_from_elsewhere() -> bool:
     if site:
         return site not in OURS
     return origin not in ("null", f"http://{request.host}", f"https://{request.host}")
-
-
-def _intake() -> "Intake":
-    found: Intake = current_app.extensions["intake"]
-    return found
