@@ -47,13 +47,12 @@ def of_older(uow: UnitOfWork, release: Released) -> Mapping[str, Earlier]:
         .order_by(EqualityRelease.number)
     )
     last = {about: (number, release_id) for about, number, release_id in uow.session.execute(wanted)}
-    found = {}
+    found: dict[str, Earlier] = {}
     for number, release_id in set(last.values()):
-        older = history.find(uow, release_id)
-        outcomes = judging.judged(older.content) if older else {}
-        said = judging.of_release(uow, release_id)
-        found |= {about: Earlier(number, said[about][-1], outcomes[about])
-                  for about, of in last.items() if of == (number, release_id)}  # fmt: skip
+        if older := history.find(uow, release_id):
+            outcomes, said = judging.judged(older.content), judging.of_release(uow, release_id)
+            them = [about for about, of in last.items() if of == (number, release_id)]
+            found |= {about: Earlier(number, said[about][-1], outcomes[about]) for about in them}
     return found
 
 

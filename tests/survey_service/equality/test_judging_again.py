@@ -107,7 +107,7 @@ def test_the_overview_and_the_report_lead_to_what_is_to_be_said_again(officer, r
     assert "was made again" not in read("/equality")
     release(a_year(), 6)
     assert "The report of this year was made again." in read("/equality")
-    assert "say it again, or change it (1)" in read("/equality")
+    assert "Say it again, or change it (1)" in read("/equality")
     assert "what was said in release 4" in read("/equality/silence")
     press(officer)
     assert "was made again" not in read("/equality")
