@@ -33,6 +33,23 @@ from survey_service.results import routes as results
 from survey_service.sampling import routes as samples
 from survey_service.send import api, new, posters
 from survey_service.send import routes as send
+from survey_service.uploads import InMemory
+
+ROOMS = (
+    ("Surveys", "/send", SURVEYS_SEND),
+    ("Questionnaires", "/questionnaires", SURVEYS_SEND),
+    ("Results", "/results", RESULTS_READ),
+    ("Samples", "/samples", SAMPLES_DRAW),
+    ("Families", "/involve", FAMILIES_INVOLVE),
+    ("Equality", "/equality", EQUALITY_READ),
+)
+PARTS = (
+    send, new, posters, preview,
+    results, change_routes, comment_routes,
+    equality, action_routes, agreement, held_routes, judging_routes, references,
+    unknown_routes, history_routes, public_routes,
+    samples, involve,
+)  # fmt: skip
 
 
 def create_app(
@@ -58,33 +75,17 @@ def create_app(
         council=council,
         records=records,
         home=("Surveys", "/send"),
-        rooms=[
-            ("Surveys", "/send", SURVEYS_SEND),
-            ("Questionnaires", "/questionnaires", SURVEYS_SEND),
-            ("Results", "/results", RESULTS_READ),
-            ("Samples", "/samples", SAMPLES_DRAW),
-            ("Families", "/involve", FAMILIES_INVOLVE),
-            ("Equality", "/equality", EQUALITY_READ),
-        ],
+        rooms=ROOMS,
         live=live,
         https=https,
         proxies=proxies,
         now=now,
     )
     app.extensions["survey_face"] = Face(records, council, survey_address.rstrip("/"), now)
-    app.request_class = new.InMemory
-    for part in (send, new, posters):
+    app.request_class = InMemory
+    for part in PARTS:
         app.register_blueprint(part.bp)
     api.add(app, council, secret)
-    app.register_blueprint(preview.bp)
-    for room in (results, change_routes, comment_routes):
-        app.register_blueprint(room.bp)
-    for room in (equality, action_routes, agreement, held_routes, judging_routes, references):
-        app.register_blueprint(room.bp)
-    for room in (unknown_routes, history_routes, public_routes):
-        app.register_blueprint(room.bp)
-    app.register_blueprint(samples.bp)
-    app.register_blueprint(involve.bp)
     return app
 
 

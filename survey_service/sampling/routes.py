@@ -20,21 +20,15 @@ from survey_service.sampling.forms import FrameForm, OrderForm, PlanForm
 from survey_service.sampling.frame import Frame, read_frame
 from survey_service.send import reading as send_outs
 from survey_service.send import words
-from survey_service.send.new import LARGEST_FORM, TOO_LARGE, content
 from survey_service.send.table import BadFile
+from survey_service.uploads import TOO_LARGE, content, takes_a_file
 
 bp = Blueprint("samples", __name__, url_prefix="/samples")
+takes_a_file(bp, "new")
 
 HEADING = "Surveys of people we work with"
 SINCE = "Nothing was changed: somebody changed this survey since your page was made, or its list is gone. Look again."
 SHOWN_BAD = 50
-
-
-@bp.url_value_preprocessor
-def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """One address takes more than the others, and it must be told before anything reads the body."""
-    if endpoint == "samples.new":
-        request.max_content_length = LARGEST_FORM
 
 
 @bp.get("")

@@ -1,11 +1,7 @@
 """Asking one family, or everybody in a file."""
 
-from io import BytesIO
-from typing import IO, Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask.wrappers import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from foundation.staff.permissions import form_checks_token, needs
@@ -14,31 +10,14 @@ from foundation.staff.sessions import signed_in
 from survey_service.face import face
 from survey_service.send import sending, words
 from survey_service.send.forms import FileForm, OneForm, automatic_name
-from survey_service.send.table import MOST_BYTES, MOST_ROWS, BadFile
+from survey_service.send.table import BadFile
 from survey_service.send.uploaded import read_people
+from survey_service.uploads import TOO_LARGE, content, takes_a_file
 
 bp = Blueprint("new", __name__, url_prefix="/send")
+takes_a_file(bp, "from_a_file")
 
-LARGEST_FORM = MOST_BYTES + 64 * 1024
 FILE_AGAIN = "Choose the file again: browsers forget it"
-TOO_LARGE = (
-    f"We take files of {MOST_BYTES // 1024 // 1024} MB and {MOST_ROWS:,} rows. Leave out the columns that are not "
-    "needed, or split the file, and upload it again. Nothing was kept."
-)
-
-
-class InMemory(Request):
-    """A request whose uploaded file is never written to a disk, not even for a moment."""
-
-    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
-        return BytesIO()
-
-
-@bp.url_value_preprocessor
-def take_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """One address takes more than the others, and it must be told before anything reads the body."""
-    if endpoint == "new.from_a_file":
-        request.max_content_length = LARGEST_FORM
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -87,14 +66,6 @@ def from_a_file() -> ResponseReturnValue:
     with face().records.unit_of_work() as uow:
         sending.draft(uow, plan, (it.contact for it in good), bad_rows, at, face().now())
     return redirect(url_for("send.one", send_out_id=plan.id), 303)
-
-
-def content() -> bytes:
-    """The file that came with this request. Raises BadFile where there is none."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise BadFile("Choose a file")
-    return file.read()
 
 
 def _form(

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from staffing import TOKEN
 
 from foundation.records.models import BadRow, Invitation, SendOut
-from survey_service.send.new import LARGEST_FORM
 from survey_service.send.uploaded import read_people
+from survey_service.uploads import LARGEST_FORM
 
 FORM_ID = re.compile(r'name="form_id"[^>]*value="([^"]+)"')
 MIXED = (
