@@ -12,15 +12,6 @@ HIDDEN = re.compile(r'name="(form_id|seen)"[^>]*value="([^"]*)"')
 
 
 @pytest.fixture
-def rows(everything):
-    def read(table):
-        with everything.unit_of_work() as uow:
-            return uow.session.scalars(select(table).order_by(*table.__table__.primary_key)).all()
-
-    return read
-
-
-@pytest.fixture
 def named(signed_in_as, everything):
     """An officer called so, in a browser of theirs."""
 

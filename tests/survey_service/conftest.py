@@ -2,9 +2,11 @@
 
 import pytest
 from browsed import browsing, fits_and_is_accessible, served
+from sqlalchemy import select
 from staffing import EMAIL, QUICK, SECRET, Browser, an_account
 
 import survey_service
+from foundation.records.models import Invitation, SendOut
 from foundation.staff import passwords
 
 ANSWERS = "http://127.0.0.1:8002"
@@ -65,5 +67,22 @@ def opened_by(staff_address, chromium):
 
 
 @pytest.fixture
+def opened(practitioner, opened_by):
+    """Open a page as a practitioner."""
+    return lambda path, **different: opened_by(practitioner, path, **different)
+
+
+@pytest.fixture
 def looks_right():
     return fits_and_is_accessible
+
+
+@pytest.fixture
+def kept(records_as):
+    """Every send-out, and every invitation."""
+
+    def read():
+        with records_as().unit_of_work() as uow:
+            return uow.session.scalars(select(SendOut)).all(), uow.session.scalars(select(Invitation)).all()
+
+    return read

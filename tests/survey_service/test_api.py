@@ -9,7 +9,7 @@ from sqlalchemy import select
 from staffing import SECRET, Clock
 
 import survey_service
-from foundation.records.models import Invitation, Receipt, SendOut
+from foundation.records.models import Receipt, SendOut
 from heard.partners import add_partner, disable_partner
 
 PATH = "/api/v1/invitations"
@@ -55,17 +55,6 @@ def tell(send_app, key_of):
         return send_app.test_client().post(PATH, json=said, headers=headers)
 
     return telling
-
-
-@pytest.fixture
-def kept(records_as):
-    """Every send-out, and every invitation."""
-
-    def read():
-        with records_as().unit_of_work() as uow:
-            return uow.session.scalars(select(SendOut)).all(), uow.session.scalars(select(Invitation)).all()
-
-    return read
 
 
 def test_somebody_is_asked_in_this_months_send_out_of_questionnaire_area_and_team(tell, kept, council, moment):

@@ -2,16 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 CHILD = "/questionnaires/child_protection_conference?band=under_13"
-
-
-@pytest.fixture
-def opened(practitioner, opened_by):
-    """Open a page as a practitioner."""
-    return lambda path, **different: opened_by(practitioner, path, **different)
 
 
 def test_a_child_can_answer_it_by_keyboard_alone_and_without_scripts(opened):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shown import words_of
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from staffing import TOKEN, census
 
 from foundation.records.models import Invitation, SendOut, Spent
@@ -32,17 +32,6 @@ def ask(practitioner):
         return browser.client.post("/send/new", data=sent | RIGHT | fields)
 
     return asking
-
-
-@pytest.fixture
-def kept(records_as):
-    """Every send-out, and every invitation."""
-
-    def read():
-        with records_as().unit_of_work() as uow:
-            return uow.session.scalars(select(SendOut)).all(), uow.session.scalars(select(Invitation)).all()
-
-    return read
 
 
 def test_what_will_happen_is_shown_before_anything_is_kept(ask, kept):

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from sqlalchemy import select, update
 
 from foundation.records.models import Invitation, SendOut, Spent
@@ -11,12 +10,6 @@ FILE = (
     "email;phone\n" + "".join(f"p{n}@example.com;\n" for n in range(12)) + "bob at example.com;\n"
     f"{'x' * 190};\n;0770\n\"=HYPERLINK(\"\"https://example.com\"\")\";\n"
 ).encode()  # fmt: skip
-
-
-@pytest.fixture
-def opened(practitioner, opened_by):
-    """Open a page as a practitioner."""
-    return lambda path, **different: opened_by(practitioner, path, **different)
 
 
 def test_a_practitioner_asks_one_family_without_scripts(opened, records_as):

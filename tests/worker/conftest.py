@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from contextlib import closing
 from datetime import timedelta
 from uuid import UUID
 
@@ -246,3 +247,10 @@ def asking(tmp_path):
 def states(rows):
     """How many invitations stand where."""
     return lambda: Counter(invitation.state for invitation in rows(Invitation))
+
+
+@pytest.fixture
+def operator(broker):
+    """Somebody else's connection to the same virtual host."""
+    with closing(broker.connect("tests")) as connection:
+        yield connection

@@ -26,13 +26,6 @@ def rabbit(given_as, broker):
 
 
 @pytest.fixture
-def operator(broker):
-    """Somebody else's connection to the same virtual host."""
-    with closing(broker.connect("tests")) as connection:
-        yield connection
-
-
-@pytest.fixture
 def in_hand(rabbit):
     """Wait until so many messages are in the consumer's hand."""
 

@@ -27,12 +27,6 @@ def announce(given_as, broker):
 
 
 @pytest.fixture
-def connection(broker):
-    with closing(broker.connect("tests")) as connection:
-        yield connection
-
-
-@pytest.fixture
 def start(database, broker):
     """Start a consumer that meets one submission badly."""
     started = []
@@ -70,7 +64,7 @@ def end(program):
 
 
 def test_a_message_that_kills_its_readers_is_parked_with_that_reason_and_all_around_it_are_done_once(
-    accepted, announce, start, connection, rows
+    accepted, announce, start, operator, rows
 ):
     before = [accepted(email="a@example.com") for _ in range(15)]
     killer = accepted(email="a@example.com")
@@ -87,10 +81,10 @@ def test_a_message_that_kills_its_readers_is_parked_with_that_reason_and_all_aro
     assert Counter(line.what for line in rows(HistoryLine)) == {"opened": 30, "acknowledgement_queued": 30}
     assert len(rows(Notice)) == len(rows(Incoming)) == 30
     assert [line["event"] for line in logged] == ["parked"]
-    assert depth(connection, WORK)[0] == depth(connection, UNDELIVERABLE)[0] == 0
+    assert depth(operator, WORK)[0] == depth(operator, UNDELIVERABLE)[0] == 0
 
 
-def test_told_to_stop_it_finishes_what_is_in_hand_and_gives_back_the_rest(accepted, announce, start, connection, rows):
+def test_told_to_stop_it_finishes_what_is_in_hand_and_gives_back_the_rest(accepted, announce, start, operator, rows):
     slow = accepted()
     others = [accepted() for _ in range(5)]
     announce()
@@ -102,4 +96,4 @@ def test_told_to_stop_it_finishes_what_is_in_hand_and_gives_back_the_rest(accept
     done = {case.submission_id for case in rows(Case)}
     assert slow in done
     assert len(rows(Incoming)) == len(done)
-    assert depth(connection, WORK)[0] == len(others) + 1 - len(done)
+    assert depth(operator, WORK)[0] == len(others) + 1 - len(done)

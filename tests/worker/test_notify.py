@@ -1,7 +1,6 @@
 """GOV.UK Notify: what it is told, what it answers, and what became of what it took."""
 
 import time
-from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
 
@@ -33,11 +32,6 @@ def notify(notify_server):
     provider = Notify(ACCOUNT, notify_server.url, timeout=5)
     yield provider
     provider.rest()
-
-
-@pytest.fixture
-def states(rows):
-    return lambda: Counter(invitation.state for invitation in rows(Invitation))
 
 
 # ------------------------------------------------------------------ taken and not taken

@@ -27,13 +27,6 @@ def publisher(broker):
 
 
 @pytest.fixture
-def operator(broker):
-    """Somebody else's connection to the same virtual host."""
-    with closing(broker.connect("tests")) as connection:
-        yield connection
-
-
-@pytest.fixture
 def full_queue(publisher, operator):
     """Another system's queue: bound to what is routed, full, and read by nobody."""
     publisher.open()

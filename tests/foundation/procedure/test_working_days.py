@@ -1,9 +1,10 @@
 """Working days of England: the table of bank holidays, what is proclaimed, and where the table ends."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import holidays
 import pytest
+from triaged import ENGLAND, the_day
 
 from foundation.procedure.working_days import (
     BadChange,
@@ -11,10 +12,8 @@ from foundation.procedure.working_days import (
     CalendarRunsOut,
     WorkingDays,
     anniversary,
-    england,
 )
 
-ENGLAND = england()
 ONE_DAY = timedelta(days=1)
 KNOWN = [ENGLAND.known_from + n * ONE_DAY for n in range((ENGLAND.known_until - ENGLAND.known_from).days + 1)]
 YEARS = range(ENGLAND.known_from.year, ENGLAND.known_until.year + 1)
@@ -77,13 +76,6 @@ DAYS_BY_HAND = [
     ("the day before the table begins is day 0", "Sun 31 Dec 2023", 1, "Tue 2 Jan 2024"),
     ("the last ten days that the table reaches", "Wed 13 Dec 2028", 10, "Fri 29 Dec 2028"),
 ]  # fmt: skip
-
-
-def the_day(written: str) -> date:
-    """Fri 18 Dec 2026, the weekday being right."""
-    day = datetime.strptime(written, "%a %d %b %Y").date()  # noqa: DTZ007 -- a day has no time zone
-    assert f"{day:%a}" == written[:3], f"{written} is a {day:%A}"
-    return day
 
 
 @pytest.mark.parametrize(
