@@ -10,7 +10,7 @@ from survey_service.equality.history import Released
 from survey_service.equality.telling import Part, Table
 
 OFFICER, PUBLIC = "For the officer", "Public"
-NOT_THERE = "–"
+NOT_THERE, SAME = "–", "The same"
 
 
 def compare(officer: Released, public: Released | None, areas: Mapping[str, str]) -> list[Part]:
@@ -88,11 +88,15 @@ def _year(officer: Year, public: Year | None, areas: Mapping[str, str]) -> Itera
         other = shown.get((it.code, it.channel))
         lines, others = _lines(it), _lines(other) if other else {}
         rows = [
-            (words.group(it.code, group, areas), _line(lines.get(group), it), _line(others.get(group), it))
+            (words.group(it.code, group, areas), *_beside(_line(lines.get(group), it), _line(others.get(group), it)))
             for group in dict.fromkeys((*lines, *others))
         ]  # fmt: skip
         heading = f"{words.characteristic(it.code)}, {words.CHANNELS[it.channel]}"
         yield Part(heading, tables=[Table("What is said of each group", ("Group", OFFICER, PUBLIC), rows)])
+
+
+def _beside(officer: str, public: str) -> tuple[str, str]:
+    return officer, SAME if public == officer else public
 
 
 def _lines(it: Characteristic) -> dict[str, Line]:

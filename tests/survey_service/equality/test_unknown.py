@@ -29,7 +29,7 @@ def test_every_gap_is_named_with_its_plan_or_that_there_is_none(officer, release
     assert (
         "There are no figures of the people we work with to compare with Being in care Ask for figures" in told
     )
-    assert "numbers to answer this Nobody has planned how to find out: Religion, Sikh. Plan how to find out" in told
+    assert "numbers to answer this Nobody has planned how to find out. Choose one to plan it: Religion, Sikh" in told
     assert "who did not complain Nobody has planned how to find out. Plan how to find out" in told
     assert "What else we are finding out Sex Ask the men" in told
     page = officer.get("/equality/unknown").text
