@@ -65,6 +65,8 @@ def test_what_was_said_stands_beside_the_same_outcome_and_is_said_again_by_one_p
     assert "In release 4, before this one: Chris" in told
     assert reason in told
     assert "The program says the same now, by the same figures." in told
+    button = "I still agree" if decision == "confirmed" else "Say this again"
+    assert f"{button} : Ethnic group: Not White British" in told
     assert press(officer).location == LIST
     told = words_of(officer.get(LIST))
     assert "1 of 5 are judged" in told
