@@ -1,6 +1,6 @@
 """What waits for the equality officer, the most pressing first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,13 +27,13 @@ def next_steps(
     pools: Sequence[Pool],
     *,
     agreed: bool,
-    to_say_again: int,
+    to_say_again: Collection[str],
     report: Report | None,
     plan: Plan,
     actions: Sequence[Action],
     today: date,
 ) -> list[NextStep]:
-    """All of them; none where nothing waits."""
+    """All of them; none where nothing waits. `to_say_again` are the names of what was said to an older release."""
     found = [
         NextStep("More replies came than the link was shown.", "Decide what becomes of them", "/equality/held")
         for it in pools
@@ -58,14 +58,14 @@ def next_steps(
             NextStep(
                 "The report of this year was made again. What you said to an older release does not stand in the new "
                 "one.",
-                f"Say it again, or change it ({to_say_again})", "/equality/judgements",
+                f"Say it again, or change it ({len(to_say_again)})", "/equality/judgements",
             )
         )  # fmt: skip
     if report:
-        found += _of_groups(report, actions)
+        found += _of_groups(report, to_say_again, actions)
     if late := sum(it.is_overdue(today) for it in actions):
         said = "One action is late." if late == 1 else f"{late} actions are late."
-        found.append(NextStep(said, "Say what came of it, or when it will be done", "/equality/actions"))
+        found.append(NextStep(said, "Say what came of it", "/equality/actions"))
     if plan.without:
         things = "one thing" if plan.without == 1 else f"{plan.without} things"
         said = f"For {things} that we do not know nobody has planned how to find out."
@@ -73,9 +73,9 @@ def next_steps(
     return found
 
 
-def _of_groups(report: Report, actions: Sequence[Action]) -> Iterator[NextStep]:
+def _of_groups(report: Report, to_say_again: Collection[str], actions: Sequence[Action]) -> Iterator[NextStep]:
     pressing = report.needs_attention
-    if unjudged := sum(not it.said for it in pressing):
+    if unjudged := sum(not it.said and it.key not in to_say_again for it in pressing):
         said = f"Of {unjudged} of the groups above you have not said whether the program is right."
         yield NextStep(said, "Say whether you agree", "/equality/judgements")
     planned = {it.about for it in actions if it.ended_on is None}

@@ -57,7 +57,7 @@ def front() -> ResponseReturnValue:
         doubtful = held.counted_all_the_same(uow, release, *(it for _, it in counted))
     plan = unknown.plan(release.content if release else None, logged, areas())
     steps = next_steps(
-        pools, agreed=agreed, to_say_again=len(waiting), report=report, plan=plan, actions=logged, today=face().today()
+        pools, agreed=agreed, to_say_again=waiting, report=report, plan=plan, actions=logged, today=face().today()
     )
     unheard = overview.unheard(report) if report else []
     funnels = [(name, it, overview.funnel(it.content)) for name, it in counted if it]
