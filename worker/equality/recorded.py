@@ -15,6 +15,7 @@ from foundation.equality.settings import SETTINGS
 from foundation.procedure.ombudsman import FIRST_MONTH, municipal_year
 from foundation.records import UnitOfWork
 from foundation.records.models import Case, EqualityRelease, Submission
+from foundation.surveys.trend import months_after
 
 COMPLAINT, COMPLIMENT = "complaint", "compliment"
 NOT_SAID = "not_said"
@@ -34,7 +35,7 @@ def ends(year: int) -> date:
 
 def last_day(month: date) -> date:
     """Of a month of which the first is given."""
-    return _next(month) - timedelta(days=1)
+    return months_after(month, 1) - timedelta(days=1)
 
 
 def settled_month(today: date) -> date:
@@ -45,7 +46,7 @@ def settled_month(today: date) -> date:
 
 def settled_year(today: date) -> int:
     """The newest municipal year that has ended so long ago."""
-    return municipal_year(_next(settled_month(today))) - 1
+    return municipal_year(months_after(settled_month(today), 1)) - 1
 
 
 def recorded_in(uow: UnitOfWork, year: int, areas: Collection[str]) -> Recorded:
@@ -72,7 +73,7 @@ def recorded_by_month(uow: UnitOfWork, newest: date) -> list[dict[str, Any]]:
         (kind, received.date()): n
         for kind, received, n in uow.connection.execute(
             select(Case.kind, month, func.count())
-            .where(Case.kind.in_((COMPLAINT, COMPLIMENT)), Case.received_on < _next(newest))
+            .where(Case.kind.in_((COMPLAINT, COMPLIMENT)), Case.received_on < months_after(newest, 1))
             .group_by(Case.kind, month)
         )
     }
@@ -114,7 +115,3 @@ def _counted(uow: UnitOfWork, year: int, areas: Collection[str]) -> Recorded:
         ],
         "relationship": by_relationship,
     }
-
-
-def _next(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)

@@ -14,6 +14,7 @@ from foundation.records import UnitOfWork
 from foundation.records.models import Case, Invitation, SendOut, Submission
 from foundation.runtime.clock import london_day
 from foundation.surveys.library import library
+from foundation.surveys.trend import months_after
 from worker.circumstances import Circumstances
 
 CHILDREN = frozenset({AgeBand.UNDER_13, AgeBand.FROM_13_TO_17})
@@ -50,7 +51,7 @@ def _questionnaire(case: Row[Any]) -> str:
 def _this_months(uow: UnitOfWork, questionnaire: str, area: str, today: date, given: Circumstances) -> UUID:
     """The one send-out of this month for questionnaire and area; made when it is missing, by whoever is first."""
     first = today.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    last = months_after(first, 1) - timedelta(days=1)
     known_as = uuid5(NAMESPACE_URL, f"urn:heard:after-closing:{questionnaire}:{area}:{first:%Y-%m}")
     part = given.council.areas.get(area)  # a case can be older than the rules
     made = {

@@ -17,6 +17,7 @@ from foundation.records.models import Box, EqualityPeriod, Outgoing, Parked, Sea
 from foundation.runtime.clock import london_day
 from foundation.runtime.logs import get_logger
 from foundation.runtime.measures import KEYS_LOST
+from foundation.surveys.trend import months_after
 from worker.circumstances import Circumstances
 from worker.surveys.keys import KeyFolder
 from worker.surveys.opening import ONE_AT_A_TIME
@@ -56,17 +57,13 @@ def key_in_words(key: SealingKey) -> str:
 
 def destroyed_after(month: date) -> date:
     """The last day on which a month's private key is kept."""
-    return _after(month) - timedelta(days=1) + KEPT
+    return months_after(month, 1) - timedelta(days=1) + KEPT
 
 
 def _months(today: date) -> tuple[date, date]:
     """This and the next, as their first days."""
     first = today.replace(day=1)
-    return first, _after(first)
-
-
-def _after(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
+    return first, months_after(first, 1)
 
 
 def _lost(uow: UnitOfWork, keys: KeyFolder) -> Sequence[SealingKey]:
