@@ -78,16 +78,21 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
     assert strays == []
 
 
+def choose_password(page: Page, sign_in_once: str) -> None:
+    """What somebody does with the link that the operator gave them."""
+    page.goto(sign_in_once)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("New password again").fill(PASSWORD)
+    page.get_by_role("button", name="Set this password").click()
+
+
 @pytest.fixture(scope="session")
 def manager(running: Running, chromium: Browser) -> dict[str, Any]:
     """The manager's cookies: signed in by the printed link, with a password chosen, as a newcomer would."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(running.sign_in_once)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_label("New password", exact=True).fill(PASSWORD)
-    page.get_by_label("New password again").fill(PASSWORD)
-    page.get_by_role("button", name="Set this password").click()
+    choose_password(page, running.sign_in_once)
     page.wait_for_url(f"{running.console}/cases")
     state: Any = context.storage_state()
     context.close()
@@ -101,11 +106,7 @@ def practitioner(running: Running, chromium: Browser) -> dict[str, Any]:
     added = running.installation.heard("staff", "add", email, "--name", "Pat", "--role", "practitioner")
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(added.stdout.split()[-1].replace(running.console, running.surveys))
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_label("New password", exact=True).fill(PASSWORD)
-    page.get_by_label("New password again").fill(PASSWORD)
-    page.get_by_role("button", name="Set this password").click()
+    choose_password(page, added.stdout.split()[-1].replace(running.console, running.surveys))
     page.wait_for_url(f"{running.surveys}/send")
     state: Any = context.storage_state()
     context.close()

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from answered import answer
 from composed import Composed
-from journeys.conftest import DESK, PASSWORD
+from journeys.conftest import DESK, PASSWORD, choose_password
 from one_complaint import fill_in, send
 from pika.exceptions import AMQPConnectionError
 from playwright.sync_api import Page
@@ -84,11 +84,7 @@ def signed_in(town: Town, chromium: Any) -> dict[str, Any]:
     assert link.startswith(f"{town.secrets['HEARD_CONSOLE_ADDRESS']}/sign-in/once/")
     context = chromium.new_context(java_script_enabled=False, ignore_https_errors=True)
     page = context.new_page()
-    page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_label("New password", exact=True).fill(PASSWORD)
-    page.get_by_label("New password again").fill(PASSWORD)
-    page.get_by_role("button", name="Set this password").click()
+    choose_password(page, link)
     page.wait_for_url("**/cases")
     state: Any = context.storage_state()
     context.close()
