@@ -37,7 +37,7 @@ SET_DATES = text(
     ), cases as materialized (
         select case_id, min(calendar) as since, row_number() over () as place,
             jsonb_agg(jsonb_build_object('due', due, 'local', local, 'from', was, 'to', due_on)) as clocks
-        from (select * from anew where moved order by case_id) as moved group by case_id  -- in order, none spills to disk
+        from (select * from anew where moved order by case_id) as moved group by case_id  -- in order: on no disk
     ), promised as (
         {PROMISED.format(cases="array(select case_id from cases)")}
     ), letters as materialized (
