@@ -18,7 +18,15 @@ from foundation.equality.opinions import OPINIONS, OTHER
 from foundation.equality.proposals import Question
 from foundation.equality.register import Known, Sum
 from foundation.equality.release.counts import Counts, Table
-from foundation.equality.structure import answers_cell, cell, crossed_cell, declined_cell, released, structure
+from foundation.equality.structure import (
+    answers_cell,
+    cell,
+    crossed_cell,
+    declined_cell,
+    released,
+    structure,
+    structure_of_the_young,
+)
 
 MOST = 1_000_000  # people; more than any count is
 SOLVED = 0
@@ -37,6 +45,7 @@ def small_counts(counted: Counted, tables: Iterable[Table], t: int) -> Iterator[
 def read(counts: Counts, counted: Counted) -> Iterator[Known]:
     """What its reader knows by a release of counts: every number in it, and how counts are built."""
     yield from structure(counted)
+    yield from structure_of_the_young(counted)
     code = counted.code
     if counts.answers is not None:
         yield Known(((answers_cell(code), 1),), counts.answers, counts.answers)

@@ -19,9 +19,12 @@ from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.structure import (
     answers_cell,
     declined_cell,
+    is_of,
     released,
+    structure,
     structure_alone,
     structure_crossed,
+    structure_of_the_young,
     summed,
 )
 from foundation.equality.tables import TableTooLarge
@@ -76,6 +79,9 @@ def release_counts(
     for_officer.publish(opinions)
     for_public = _Version(counted, [public, officer], settings, for_officer)
     for_public.publish(opinions)
+    if opinions:
+        officer.forget_what_tells_of_the_young(counted, by_both, [for_officer, for_public], settings)
+        public.forget_what_tells_of_the_young(counted, before, [for_public], settings)
     return Gated(
         for_officer.counts(about, funnel),
         for_public.counts(about, funnel),
@@ -109,6 +115,25 @@ class _Reader:
         """From now on read crossed tables, which are built so. Their totals are as well known as they are now."""
         self._totals, self.register = self.register, self.register.and_also(built)
 
+    def forget_what_tells_of_the_young(
+        self, counted: Counted, earlier: Sequence[Known], versions: Sequence["_Version"], settings: Settings
+    ) -> None:
+        """Withhold tables of opinions, the last first, until no small count is told by who was too young to be asked.
+
+        That ties the tables of an opinion together: to hold each new one against it would take four times as long.
+        """
+        built = (*structure(counted), *structure_of_the_young(counted))
+
+        def known() -> Register:
+            return Register([*earlier, *(line for version in versions for line in version.known)], built, settings)
+
+        exposed = known().exposed([*dict.fromkeys(self._small)], self.t)
+        for name in [name for name in reversed(versions[0].tables) if name[1]]:
+            by_it = [one for one in exposed if is_of(one, name[1])]
+            if by_it and not known().protects(by_it, self.t):
+                for version in versions:
+                    version.withhold(name)
+
     def can_tell(self, total: Sum) -> bool:
         """Whether they know this sum of answers to one characteristic exactly."""
         if self._totals is None:
@@ -138,7 +163,19 @@ class _Version:
         self._enough = counted.answers >= self._t
         self.tables: dict[Name, Table] = {}
         self.withheld: dict[Name, str] = {}
-        self.known: list[Known] = []
+        self._totals: list[Known] = []
+        self._told: dict[Name, tuple[Known, ...]] = {}
+
+    @property
+    def known(self) -> list[Known]:
+        """What its readers know by it."""
+        return [*self._totals, *(line for known in self._told.values() for line in known)]
+
+    def withhold(self, name: Name) -> None:
+        """Publish a table no more, if it is published."""
+        if self.tables.pop(name, None):
+            del self._told[name]
+            self.withheld[name] = WOULD_EXPOSE
 
     def publish(self, opinions: Collection[str]) -> None:
         """Every table, or why it is withheld: totals before what adds up to them."""
@@ -203,7 +240,8 @@ class _Version:
             if proposal is not None and self._is_safe(proposal, guarded):
                 del self.withheld[name]
                 self.tables[name] = proposal.table
-                self._tell(*proposal.known)
+                self._told[name] = proposal.known
+                self._read(proposal.known)
                 for reader, small in zip(self._readers, guarded, strict=True):
                     reader.guard(small if way.opinion else ())
                 return
@@ -244,7 +282,10 @@ class _Version:
         both = zip(self._readers, guarded, strict=True)
         return all(reader.may_read(proposal.known, small) for reader, small in both)
 
-    def _tell(self, *known: Known) -> None:
-        self.known += known
+    def _tell(self, known: Known) -> None:
+        self._totals.append(known)
+        self._read([known])
+
+    def _read(self, known: Sequence[Known]) -> None:
         for reader in self._readers:
             reader.read(known)

@@ -4,7 +4,7 @@ Whatever is published says of finest counts, weighted and added, that they lie b
 are safe alone can be subtracted from each other, so that a new one is held against all that are known already.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,6 +96,13 @@ class Register:
     def protects(self, small: Iterable[str | Sum], t: int) -> bool:
         """The same of what is known already. Raises DoesNotAddUp."""
         return self.leaves(Guarded(((one, 1),) if isinstance(one, str) else one, 0, t) for one in small)
+
+    def exposed(self, small: Sequence[Sum], t: int) -> list[Sum]:
+        """Those of the small counts that are not protected."""
+        if self.protects(small, t):
+            return []
+        middle = len(small) // 2
+        return [*self.exposed(small[:middle], t), *self.exposed(small[middle:], t)] if middle else [*small]
 
     def leaves(self, guarded: Iterable[Guarded]) -> bool:
         """Whether each can be as little and as much as it must, by what is known. Raises DoesNotAddUp."""

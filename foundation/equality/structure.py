@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from foundation.equality.attack import DoesNotAddUp
 from foundation.equality.characteristics import (
+    ADULT,
     AGE,
     AGE_BANDS,
     CHARACTERISTICS,
@@ -44,6 +45,11 @@ def crossed_cell(code: str, characteristic: str, answer: str, opinion: str, said
     return f"{code}/{characteristic}={answer}/{opinion}={said}"
 
 
+def is_of(cells: Sum, opinion: str | None) -> bool:
+    """Whether a sum is of what was said to this opinion; one of a characteristic alone is of them all."""
+    return all("/" not in (rest := cell.split("/", 1)[1]) or f"/{opinion}=" in rest for cell, _ in cells)
+
+
 def summed(*cells: str) -> Sum:
     """Cells that count once each."""
     return tuple((one, 1) for one in cells)
@@ -74,6 +80,39 @@ def structure_alone(counted: Counted) -> tuple[Known, ...]:
 def structure_crossed(counted: Counted) -> tuple[Known, ...]:
     """Crossed answers add up to both of their parts; and how all together answered an opinion other pages show."""
     return (*_opinions(counted), *_crossed(counted))
+
+
+def structure_of_the_young(counted: Counted) -> tuple[Known, ...]:
+    """What is known beforehand of opinions of those who are too young for a question: they were not asked it.
+
+    Who is too young for one is too young for those that are asked later. Nothing where an older version of the
+    questions asked at other ages.
+    """
+    lines = tuple(
+        line for opinion in OPINIONS for said, n in counted.of(opinion).items() if n
+        for line in _too_young(counted, opinion, said)
+    )  # fmt: skip
+    true = {crossed_cell(counted.code, *at): n for at, n in counted.crossed.items()}
+    sums = [sum(weight * true.get(name, 0) for name, weight in line.cells) for line in lines]
+    agree = all(line.lo <= n and (line.hi is None or n <= line.hi) for line, n in zip(lines, sums, strict=True))
+    return lines if agree else ()
+
+
+def _too_young(counted: Counted, opinion: str, said: str) -> Iterator[Known]:
+    crossed = {name for name, _, other, _ in counted.crossed if other == opinion}
+    not_asked: dict[int, list[str]] = {}
+    for one in released(counted):
+        if one.code in crossed and one.asked_from and one.asked_until > ADULT:
+            of_those = crossed_cell(counted.code, one.code, NOT_ASKED, opinion, said)
+            not_asked.setdefault(one.asked_from, []).append(of_those)
+    youngest = 0
+    younger: tuple[str, ...] = ()
+    for age, (first, *others) in sorted(not_asked.items()):
+        yield from (Known(((first, 1), (other, -1)), 0, 0) for other in others)
+        bands = [band for band in AGE_BANDS if AGE.code in crossed and youngest <= _span(band)[0] < age]
+        here = (*younger, *(crossed_cell(counted.code, AGE.code, band, opinion, said) for band in bands))
+        yield Known(((first, 1), *((one, -1) for one in here)), 0, None)
+        youngest, younger = age, (first,)
 
 
 def _adding_up(counted: Counted) -> Iterator[Known]:

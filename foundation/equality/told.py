@@ -64,7 +64,7 @@ class Told:
         self.t, self._settings, self._register = t, settings, Register(known, structure, settings)
         self._exact, self._told = _by_cell(known), set(known)
         self._small = [*dict.fromkeys(small)]
-        self._known_well = {*self._small} - {*self._unknown(self._small)}
+        self._known_well = {*self._register.exposed(self._small, settings.width_min)}
         self._guarded: dict[Sum, Guarded] = {}
         self._beside = beside
         self._granted: dict[tuple[object, tuple[Sum, ...]], tuple[Known, ...]] = {}
@@ -114,13 +114,6 @@ class Told:
         named = {cell for line in lines for cell, _ in line.cells}
         tied = {*self._register.touched(small, lines)}
         return [one for one in small if one in tied or not named.isdisjoint(cell for cell, _ in one)]
-
-    def _unknown(self, small: list[Sum]) -> list[Sum]:
-        """Those of them that he does not know too well already."""
-        if self._register.protects(small, self._settings.width_min):
-            return small
-        middle = len(small) // 2
-        return [*self._unknown(small[:middle]), *self._unknown(small[middle:])] if middle else []
 
     def _tell(self, what: Sequence[Candidate[T]], small: Iterable[Cells]) -> bool:
         lines = self._new(line for candidate in what for line in candidate.lines)

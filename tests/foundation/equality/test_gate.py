@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.equality.attack import DoesNotAddUp
+from foundation.equality.attacker import Attacker
 from foundation.equality.characteristics import CHARACTERISTICS, NOT_ASKED, PREFER_NOT, UNANSWERED
 from foundation.equality.counted import Counted
 from foundation.equality.differencing import Published, attack_linear
@@ -20,7 +21,7 @@ from foundation.equality.release.content import as_json, from_json
 from foundation.equality.release.counts import Step
 from foundation.equality.release.kinds import Kind
 from foundation.equality.settings import SETTINGS
-from foundation.equality.structure import cell, released, structure, summed
+from foundation.equality.structure import cell, released, structure, structure_of_the_young, summed
 from tests.foundation.equality.counted_people import counted, people
 
 NOTHING = EarlierKnown()
@@ -259,6 +260,31 @@ def test_opinions_of_all_who_did_not_say_do_not_tell_what_the_young_think():
     assert Register([*gated.known_officer, *gated.known_public], structure(sample)).protects(
         [young], SETTINGS.t_officer
     )
+
+
+def test_opinions_of_the_young_are_not_told_by_two_questions_that_are_asked_at_different_ages():
+    """From 16 they are asked about orientation and from 18 about marriage: 10 less 8 who say no are 16 or 17."""
+    said = [
+        ("a13_15", NOT_ASKED, NOT_ASKED, 12, 8), ("a16_17", "heterosexual", NOT_ASKED, 5, 2),
+        ("a25_34", "heterosexual", "never", 20, 20), ("a35_44", "bisexual", "married", 20, 20),
+    ]  # fmt: skip
+    sample = counted([
+        {"age_band": age, "sexual_orientation": orientation, "marital_status": marriage, "knows_how": how}
+        for age, orientation, marriage, yes, no in said
+        for how in ["yes"] * yes + ["no"] * no
+    ])  # fmt: skip
+    gated = release(sample, Kind.FAMILIES)
+    young = summed("period/age_band=a16_17/knows_how=no")
+    built = [*structure(sample), *structure_of_the_young(sample)]
+    for t, known in (
+        (SETTINGS.t_officer, [*gated.known_officer, *gated.known_public]),
+        (SETTINGS.t_public, gated.known_public),
+    ):
+        assert Register(known, built).protects([young], t)
+        assert [*Attacker([*known, *built], [young]).narrows(t)] == []
+    crossed = [it.characteristic for it in gated.officer.tables if it.opinion]
+    assert crossed
+    assert "marital_status" not in crossed
 
 
 def test_opinions_are_crossed_in_a_sample_only():
