@@ -97,7 +97,7 @@ def every_characteristic() -> ResponseReturnValue:
     """All of them, with what is found of each."""
     with face().records.unit_of_work() as uow:
         release, pools = _year(uow), reading.pools(uow, face().today())
-    found = [(it.code, sentences.finding(it, areas())) for it in release.content.characteristics] if release else []
+    found = [(it, sentences.finding(it, areas())) for it in release.content.characteristics] if release else []
     return _page("characteristics", "By characteristic", release=release, found=found, pools=pools)
 
 

@@ -17,6 +17,12 @@ HEARD: Mapping[str, str] = {
 }
 
 
+def named(characteristic: Characteristic) -> str:
+    """Its name, and that it is by the records where it is: people who complained may have said it themselves too."""
+    by_records = ", by the records of complaints" if characteristic.channel == "records" else ""
+    return f"{words.characteristic(characteristic.code)}{by_records}"
+
+
 def how_heard(characteristic: Characteristic, line: Line, areas: Mapping[str, str]) -> str:
     """How much we hear from a group, by how much less or more, and beside whom."""
     who = people(characteristic.code, line.group, areas)
@@ -138,7 +144,7 @@ def _listed(them: list[str]) -> str:
 
 def _how_many(some: int, of: int) -> str:
     if some == of:
-        return "this group" if of == 1 else f"all {of} groups"
+        return {1: "this group", 2: "both groups"}.get(of, f"all {of} groups")
     return f"{some} of {of} groups"
 
 

@@ -21,6 +21,7 @@ from survey_service.equality import (
     demand,
     overview,
     parts,
+    sentences,
     silence,
     tables,
     unknown,
@@ -181,10 +182,15 @@ def _characteristic(it: by_characteristic.Portrait) -> Part:
     shown = [Table("What we hear from each group", it.head, it.rows)]
     if any(cell != words.HIDDEN for line in it.disclosed for cell in line[1:]):
         shown.append(Table("Who said and who did not", DISCLOSED_HEAD, it.disclosed, is_folded=True))
-    by_records = ", by the records of complaints" if it.characteristic.channel == "records" else ""
-    heading = f"{words.characteristic(it.characteristic.code)}{by_records}"
     finding = [] if it.picture else [it.finding]
-    return Part(heading, finding, picture=it.picture, title=it.finding, notes=[*notes, *it.holds], tables=shown)
+    return Part(
+        sentences.named(it.characteristic),
+        finding,
+        picture=it.picture,
+        title=it.finding,
+        notes=[*notes, *it.holds],
+        tables=shown,
+    )
 
 
 def _unknown(plan: unknown.Plan) -> Part:

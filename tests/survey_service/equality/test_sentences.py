@@ -163,3 +163,11 @@ def test_the_title_of_a_picture_states_the_finding_and_what_cannot_be_told():
     hidden = a_characteristic("sex", a_line("male", complained=replace(UNDER, withheld=True)), against=PUPILS)
     assert sentences.finding(hidden, AREAS) == "Sex: for this group we cannot tell."
     assert sentences.finding(a_characteristic("sex"), AREAS) == "Sex: nothing is known."
+
+
+def test_a_finding_counts_the_groups_of_which_it_cannot_tell_and_says_where_it_is_from_the_records():
+    lines = [a_line(group) for group in ("sikh", "none", "christian")]
+    told = [sentences.finding(replace(RELIGION, lines=tuple(lines[:n])), AREAS) for n in (1, 2, 3)]
+    assert told == [f"Religion: for {them} we cannot tell." for them in ("this group", "both groups", "all 3 groups")]
+    assert sentences.named(RECORDS) == "Who they are to the child, by the records of complaints"
+    assert sentences.named(RELIGION) == "Religion"
