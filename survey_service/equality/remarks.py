@@ -12,11 +12,14 @@ SAYS = {Decision.CONFIRMED: "agrees", Decision.AMENDED: "says instead", Decision
 NOT_JUDGED = "Nothing told here"
 
 
-def last_word(said: Sequence[Said]) -> str:
-    """The last judgement without its reason."""
-    if not said:
-        return NOT_JUDGED
-    return _what(said[-1])
+def in_short(it: Said) -> str:
+    """Agrees"""
+    return _begun(_what(it))
+
+
+def of_the_officer(it: Said) -> str:
+    """The equality officer agrees."""
+    return f"The equality officer {_what(it)}."
 
 
 def officer_says(said: Sequence[Said]) -> str:
@@ -26,12 +29,17 @@ def officer_says(said: Sequence[Said]) -> str:
 
 def _one(it: Said) -> str:
     why = f". Why: {it.reason}" if it.reason else ""
-    return f"{_what(it)} ({it.by}, {words.day(london_day(it.at))}){why}."
+    said = f"{_begun(_what(it))} ({it.by}, {words.day(london_day(it.at))}){why}"
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _what(it: Said) -> str:
-    says = SAYS[it.decision].capitalize()
+    says = SAYS[it.decision]
     return f"{says}: {words.OUTCOMES[it.outcome]}" if it.outcome else says
+
+
+def _begun(said: str) -> str:
+    return said[0].upper() + said[1:]
 
 
 def since(it: Earlier, now: Judged) -> str:

@@ -30,7 +30,7 @@ from survey_service.equality import (
 from survey_service.equality.actions import Action
 from survey_service.equality.history import Released, of_what, of_whom
 from survey_service.equality.judging import Said
-from survey_service.equality.remarks import last_word, officer_says, planned
+from survey_service.equality.remarks import in_short, of_the_officer, officer_says, planned
 from survey_service.equality.silence import Group, Report
 from survey_service.equality.version import Version
 
@@ -159,7 +159,7 @@ def _outcome_table(groups: Sequence[Group]) -> Table:
     rows = [(it.name, f"{_outcome(it)}. {_flags(it)}".rstrip()) for it in groups]
     if not any(it.said for it in groups):
         return Table("What is said of each group", OUTCOMES_HEAD[:2], rows)
-    officers = [last_word(it.said) if it.said else tables.NOT_TOLD for it in groups]
+    officers = [in_short(it.said[-1]) if it.said else tables.NOT_TOLD for it in groups]
     return Table(
         "What is said of each group", OUTCOMES_HEAD, [(*row, it) for row, it in zip(rows, officers, strict=True)]
     )
@@ -266,7 +266,7 @@ def _outcome(it: Group) -> str:
 def _needs_attention(it: Group) -> str:
     """What the program says of a group that is not content, and the officer's last word to it."""
     why = words.EXPLAINED[it.line.outcome] if it.line.outcome else ""
-    officer = f" The equality officer: {last_word(it.said)[0].lower()}{last_word(it.said)[1:]}." if it.said else ""
+    officer = f" {of_the_officer(it.said[-1])}" if it.said else ""
     return f"{it.name}. {_outcome(it)}: {why[:1].lower()}{why[1:]}{officer}"
 
 
