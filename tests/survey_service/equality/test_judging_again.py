@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from released import ETHNIC_GROUP, HEARD, RELIGION, SHUT_OUT, a_characteristic, a_year
+from staffing import TOKEN
 
 from foundation.equality.release.kinds import Profile
 from foundation.equality.silence import Outcome
@@ -90,7 +91,7 @@ def test_what_was_said_stands_beside_the_same_outcome_and_is_said_again_by_one_p
     ],
 )
 def test_the_officer_reads_what_has_changed_and_only_the_same_outcome_can_be_said_again(
-    officer, release, said, words_of, now, told
+    officer, release, said, words_of, rows, now, told
 ):
     said()
     newer = release(year_with(now), 6)
@@ -102,6 +103,11 @@ def test_the_officer_reads_what_has_changed_and_only_the_same_outcome_can_be_sai
         assert told in words_of(page)
         assert "does not stand in this release until somebody says it again" in words_of(page)
         assert bool(FORM.search(page.text)) == is_same
+    (before,) = rows(Judgement)
+    by_hand = {"csrf_token": TOKEN.search(officer.get(LIST).text)[1], "form_id": str(uuid4()), "earlier": before.id}
+    sent = officer.client.post(f"{LIST}/{newer}/{OTHERS}/again", data=by_hand)
+    assert sent.status_code == (303 if is_same else 404 if now is OTHER_GROUPS else 400)
+    assert len(rows(Judgement)) == 1 + is_same
 
 
 def test_the_overview_and_the_report_lead_to_what_is_to_be_said_again(officer, release, said, read):

@@ -103,6 +103,24 @@ def test_what_nothing_can_be_said_of_is_named_without_empty_tables(committee, re
     assert "Who said and who did not" not in told
 
 
+def test_findings_come_first_and_groups_of_which_nothing_can_be_said_stand_once_a_characteristic(
+    committee, release, words_of
+):
+    shut_out = a_characteristic("ethnic_group", SHUT_OUT, rung="ethnic_group_2")
+    unclear = a_characteristic("religion", a_line("sikh"), a_line("none"), a_line("hindu", too_small=True))
+    release(a_year(characteristics=(shut_out, unclear), unknown=()), 1, "public")
+    told = words_of(committee.get(PUBLIC))
+    in_order = (
+        "In short: 1 April 2025 to 31 March 2026 Ethnic group: Not White British. May be shut out: they complain less",
+        "who had a problem, 21 did not raise it", "We hear less from people who are not White British",
+        "Of 3 of 4 groups we cannot tell", "170 people who complained answered",
+        "Not enough evidence to say whether they are content or shut out About Groups Religion Sikh; No religion",
+        "Too few people for numbers to answer this; speak to the community. About Groups Religion Hindu",
+    )  # fmt: skip
+    assert [told.index(it) for it in in_order] == sorted(told.index(it) for it in in_order)
+    assert "What the equality officer says" not in told
+
+
 def test_before_the_first_release_it_says_what_will_come(committee, words_of):
     assert "Nothing is published yet" in words_of(committee.get(PUBLIC))
     assert committee.get(f"{PUBLIC}.pdf").status_code == 200

@@ -166,3 +166,18 @@ def test_a_shut_out_group_leads_however_the_report_orders_its_characteristics(re
     release(a_year(characteristics=(a_characteristic("disability", content), replace(ETHNIC_GROUP, lines=(SHUT_OUT,)))))
     page = read(SILENCE)
     assert page.index("May be shut out They") < page.index("Heard, and content Complaints")
+
+
+def test_of_groups_without_enough_evidence_those_that_are_quiet_stand_whole_and_the_others_once_a_characteristic(
+    officer, release, words_of
+):
+    lines = (a_line("christian", complained=UNDER), a_line("sikh"), a_line("none"))
+    release(a_year(characteristics=(replace(RELIGION, lines=lines),), unknown=()))
+    page = officer.get(SILENCE)
+    assert "Religion Sikh; No religion What we hear from these 2 groups" in words_of(page)
+    open_part = page.text
+    while "<details" in open_part:  # the innermost first
+        open_part = re.sub(r"<details((?!<details).)*?</details>", "", open_part, flags=re.S)
+    assert "We hear less from Christians" in open_part
+    assert "whether we hear from Sikhs" in page.text
+    assert "whether we hear from Sikhs" not in open_part
