@@ -43,7 +43,7 @@ class MailServer:
     @property
     def sent_to(self) -> list[str]:
         """Whom the letters that it took are for, in their order."""
-        return [letter["To"] for letter in self.taken]
+        return [to for envelope in self.envelopes for to in envelope.rcpt_tos]  # aiosmtpd asks at each connection
 
     def hang_up(self, number: int = 0) -> None:
         """End a connection without a word."""
