@@ -26,9 +26,7 @@ def test_every_gap_is_named_with_its_plan_or_that_there_is_none(officer, release
     plans(officer, "sex", "Ask the men")
     told = words_of(officer.get("/equality/unknown"))
     assert "cannot say 3 things. For 2 of them nobody has planned how to find out." in told
-    assert (
-        "There are no figures of the people we work with to compare with Being in care Ask for figures" in told
-    )
+    assert "There are no figures of the people we work with to compare with Being in care Ask for figures" in told
     assert "numbers to answer this Nobody has planned how to find out. Choose one to plan it: Religion, Sikh" in told
     assert "who did not complain Nobody has planned how to find out. Plan how to find out" in told
     assert "What else we are finding out Sex Ask the men" in told
