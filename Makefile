@@ -12,11 +12,12 @@ help: ## this list
 run: .venv/runs $(STATIC) ## start everything with made-up data; Ctrl-C stops it
 	@$(BIN)/python -m heard run
 
+# Three processes for two cores: tests wait for servers as long as they compute.
 test: .venv/develops $(STATIC) ## lint, types, layers and every test, on real servers
 	@sh tests/needs.sh chromium
 	@sh tests/needs.sh rabbitmq-server
 	@$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 check: .venv/develops ## lint, types and layers
 	$(BIN)/ruff check
