@@ -14,17 +14,16 @@ from marshmallow import Schema
 from werkzeug.exceptions import TooManyRequests
 
 from foundation.council import Council
-from foundation.pages import refusals
 from foundation.pages.api import (
     IDEMPOTENCY_KEY,
     NotAPartner,
     Parser,
-    Problem,
     Refused,
     Site,
     bearer_token,
     idempotency_key,
     only_json,
+    problems,
     used_for_something_else,
 )
 from intake_service.facts import facts_of, faults_of
@@ -63,17 +62,10 @@ def _blueprint(schema: Schema) -> Blueprint:
 
         @bp.arguments(schema, error_status_code=422)
         @bp.response(201, Accepted)
-        @bp.alt_response(400, schema=Problem, content_type=refusals.PROBLEM)
-        @bp.alt_response(401, schema=Problem, content_type=refusals.PROBLEM)
-        @bp.alt_response(413, schema=Problem, content_type=refusals.PROBLEM)
-        @bp.alt_response(411, schema=Problem, content_type=refusals.PROBLEM)
-        @bp.alt_response(415, schema=Problem, content_type=refusals.PROBLEM)
-        @bp.alt_response(422, schema=Problem, content_type=refusals.PROBLEM)
-        @bp.alt_response(429, schema=Problem, content_type=refusals.PROBLEM)
-        @bp.alt_response(503, schema=Problem, content_type=refusals.PROBLEM)
         @bp.doc(
             security=[{}, {"partner": []}],
             parameters=[IDEMPOTENCY_KEY],
+            responses=problems(400, 401, 411, 413, 415, 422, 429, 503),
         )
         def post(self, data: dict[str, Any]) -> Any:
             """Tell us something. Sent again with the same Idempotency-Key it is kept once."""

@@ -1,5 +1,6 @@
 """What our APIs for partner systems share: reading JSON, keys, and refusals as problem documents (RFC 9457)."""
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from flask import request
@@ -37,6 +38,14 @@ class Problem(Schema):
     status = fields.Integer(required=True)
     detail = fields.String(required=True)
     errors = fields.List(fields.Nested(FieldFault))
+
+
+def problems(*statuses: int) -> dict[int, dict[str, Any]]:
+    """What an operation of OpenAPI says of refusals. To be given to `doc`, which costs a request nothing."""
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {refusals.PROBLEM: {"schema": Problem}}}
+        for status in statuses
+    }
 
 
 class Refused(UnprocessableEntity):

@@ -15,12 +15,12 @@ from foundation.pages.api import (
     IDEMPOTENCY_KEY,
     NotAPartner,
     Parser,
-    Problem,
     Refused,
     Site,
     bearer_token,
     idempotency_key,
     only_json,
+    problems,
     used_for_something_else,
 )
 from foundation.records.receipts import Receipts
@@ -95,6 +95,7 @@ def _blueprint(schema: Schema, receipts: Receipts) -> Blueprint:
     bp.ARGUMENTS_PARSER = Parser()
     bp.before_request(only_json)
 
+    @bp.route("/invitations")
     class Invitations(MethodView):
         """People who are to be asked."""
 
@@ -102,14 +103,11 @@ def _blueprint(schema: Schema, receipts: Receipts) -> Blueprint:
 
         @bp.arguments(schema, error_status_code=422)
         @bp.response(201, Accepted)
-        @bp.doc(security=[{"partner": []}], parameters=[IDEMPOTENCY_KEY])
+        @bp.doc(security=[{"partner": []}], parameters=[IDEMPOTENCY_KEY], responses=problems(*REFUSALS))
         def post(self, data: dict[str, Any]) -> Any:
             """Have somebody asked. Sent again with the same Idempotency-Key they are asked once."""
             return _accept(data, receipts)
 
-    for status in REFUSALS:
-        Invitations.post = bp.alt_response(status, schema=Problem, content_type=refusals.PROBLEM)(Invitations.post)
-    bp.route("/invitations")(Invitations)
     return bp
 
 
