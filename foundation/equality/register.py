@@ -13,6 +13,7 @@ from scipy.optimize import Bounds as Limits
 from scipy.optimize import LinearConstraint, milp
 
 from foundation.equality.attack import DoesNotAddUp, Values
+from foundation.equality.possible import Possible
 from foundation.equality.settings import SETTINGS, Settings
 from foundation.equality.tables import MOST_COUNT
 from foundation.equality.ties import Part, Ties
@@ -60,12 +61,19 @@ class Register:
     Bounds are those of whole counts, none below 0, that agree with every line.
     """
 
-    def __init__(self, known: Iterable[Known], structure: Iterable[Known], settings: Settings = SETTINGS) -> None:
+    def __init__(
+        self,
+        known: Iterable[Known],
+        structure: Iterable[Known],
+        settings: Settings = SETTINGS,
+        possible: Possible | None = None,
+    ) -> None:
         self._known, self._structure, self._settings = tuple(known), tuple(structure), settings
+        self._possible = Possible() if possible is None else possible
 
     def and_also(self, new: Iterable[Known]) -> "Register":
         """The register of one who knows these too."""
-        return Register((*self._known, *new), self._structure, self._settings)
+        return Register((*self._known, *new), self._structure, self._settings, self._possible)
 
     def bounds(self, cells: Sum) -> tuple[int, int | None]:
         """The least and the most of these counts, weighted and added; no most is None.
@@ -125,14 +133,17 @@ class Register:
     def _reaches(self, part: Part, sums: Values, aims: Values) -> bool:
         """Whether each sum, a row of weights, can be as low as its aim.
 
-        Counts that agree with every line prove it; those that were looked for to prove one often prove many.
+        Counts that agree with every line prove it; those that were found for one often prove many, and often still do
+        when there are more lines.
         """
-        proven = sums @ self._solve(part, sums.sum(axis=0))[0] <= aims
+        proven = (sums @ self._possible.of(part).T <= aims[:, None]).any(axis=1)
+        first = sums[~proven].sum(axis=0)
         while not proven.all():
             sums, aims = sums[~proven], aims[~proven]
-            proven = sums @ self._solve(part, sums[0])[0] <= aims
-            if not proven[0]:
+            proven = sums @ self._solve(part, sums[0] if first is None else first)[0] <= aims
+            if first is None and not proven[0]:
                 return False
+            first = None
         return True
 
     def _least(self, part: Part, weights: Values) -> int:
@@ -154,6 +165,7 @@ class Register:
         if solved.status == CONTRADICTORY:
             raise DoesNotAddUp
         found = np.full(len(weights), np.nan) if solved.x is None else np.round(solved.x)
+        self._possible.add(part, found)
         below = solved.mip_dual_bound
         return found, float(np.minimum(weights, 0).sum() * MOST_COUNT if below is None else below)
 

@@ -21,8 +21,13 @@ Cells = Sequence[tuple[str, int]]
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Counts that are tied to each other and to no others: sums of them, matrix times counts, lie from lo to hi."""
+    """Counts that are tied to each other and to no others: sums of them, matrix times counts, lie from lo to hi.
 
+    `at` are their places among `of_all` counts.
+    """
+
+    at: NDArray[np.int64]
+    of_all: int
     matrix: Any
     lo: Values
     hi: Values
@@ -122,7 +127,9 @@ class Ties:
             matrix = self._free[:, here]
             lines = np.flatnonzero(np.diff(matrix.indptr))
             rest = self._matrix[lines] @ np.nan_to_num(self._settled)
-            self._parts[label] = Part(matrix[lines], self._lo[lines] - rest, self._hi[lines] - rest)
+            self._parts[label] = Part(
+                here, len(self._labels), matrix[lines], self._lo[lines] - rest, self._hi[lines] - rest
+            )
         return self._parts[label]
 
 
