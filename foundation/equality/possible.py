@@ -7,7 +7,7 @@ import numpy as np
 from foundation.equality.attack import Values
 from foundation.equality.ties import Part
 
-MOST_KEPT = 64
+MOST_KEPT = 256
 NEARLY = 1e-6
 
 
@@ -20,9 +20,10 @@ class Possible:
     def of(self, part: Part) -> Values:
         """Those that agree with all lines of a part, a row each."""
         here = [counts[part.at] for counts in self._found if len(counts) == part.of_all]
-        if not here:
+        once = {counts.tobytes(): counts for counts in here if not np.isnan(counts).any()}
+        if not once:
             return np.empty((0, len(part.at)))
-        counts = np.unique(np.array(here), axis=0)
+        counts = np.array([*once.values()])
         sums = (part.matrix @ counts.T).T
         agree = (sums >= part.lo - NEARLY) & (sums <= part.hi + NEARLY)
         return np.asarray(counts[agree.all(axis=1)])

@@ -137,13 +137,13 @@ class Register:
         when there are more lines.
         """
         proven = (sums @ self._possible.of(part).T <= aims[:, None]).any(axis=1)
-        first = sums[~proven].sum(axis=0)
+        alone = True
         while not proven.all():
             sums, aims = sums[~proven], aims[~proven]
-            proven = sums @ self._solve(part, sums[0] if first is None else first)[0] <= aims
-            if first is None and not proven[0]:
+            proven = sums @ self._solve(part, sums[0] if alone else sums.sum(axis=0))[0] <= aims
+            if alone and not proven[0]:
                 return False
-            first = None
+            alone = not alone
         return True
 
     def _least(self, part: Part, weights: Values) -> int:
