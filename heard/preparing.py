@@ -18,7 +18,7 @@ from heard.database import bring_up_to_date
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """Somebody made up whom a newcomer can be: under which label the link stands, and what else it opens."""
+    """Somebody made up whom a newcomer can be: under which label the link stands, and what more there is to say."""
 
     label: str
     email: str
@@ -32,7 +32,10 @@ DEMO_ACCOUNTS = (
         "sign in once", "manager@demo.example", "Demo manager", Role.COMPLAINTS_MANAGER,
         "; it opens “send surveys” too",
     ),
-    DemoAccount("who is not heard", "officer@demo.example", "Demo equality officer", Role.EQUALITY_OFFICER),
+    DemoAccount(
+        "who is not heard", "officer@demo.example", "Demo equality officer", Role.EQUALITY_OFFICER,
+        "; the year’s report comes minutes after a first start",
+    ),
 )  # fmt: skip
 
 
