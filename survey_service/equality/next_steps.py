@@ -76,7 +76,8 @@ def next_steps(
 def _of_groups(report: Report, to_say_again: Collection[str], actions: Sequence[Action]) -> Iterator[NextStep]:
     pressing = report.needs_attention
     if unjudged := sum(not it.said and it.key not in to_say_again for it in pressing):
-        said = f"Of {unjudged} of the groups above you have not said whether the program is right."
+        groups = "one group" if unjudged == 1 else f"{unjudged} groups"
+        said = f"Of {groups} above you have not said whether the program is right."
         yield NextStep(said, "Say whether you agree", "/equality/judgements")
     planned = {it.about for it in actions if it.ended_on is None}
     quiet = [it for it in overview.unheard(report) if it not in pressing and not overview.is_beside_residents(it)]

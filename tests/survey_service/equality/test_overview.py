@@ -82,7 +82,7 @@ def test_it_leads_with_who_is_not_heard_who_may_be_shut_out_what_is_not_known_an
     page = read(FRONT)
     said = (
         "Who may be shut out May be shut out: they complain less than expected", "21 did not raise it",
-        "What to do next Nobody has agreed with the questions", "Of 1 of the groups above you have not said whether",
+        "What to do next Nobody has agreed with the questions", "Of one group above you have not said whether",
         "Nobody has planned how to hear from this group: Ethnic group: Not White British. Log an action",
         "One action is late.", "For 2 things that we do not know nobody has planned how to find out. Plan it",
         "Who is not heard We hear less from people who are not White British", "For 3 of 6 groups we cannot tell.",
