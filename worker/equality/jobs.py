@@ -28,7 +28,7 @@ def inviting_jobs(given: Circumstances, asking: Asking, site: str) -> list[Job]:
 
 
 def release_jobs(given: Circumstances) -> list[Job]:
-    """Publish what is counted, one release at a time. In a thread of its own: some take a minute."""
+    """Publish what is counted, one release at a time. In a thread of its own: some take minutes."""
     return [Job("equality releases", lambda: _released(given), idle=60)]
 
 
