@@ -48,7 +48,7 @@ def of_older(uow: UnitOfWork, release: Released) -> Mapping[str, Earlier]:
     )
     last = {about: (number, release_id) for about, number, release_id in uow.session.execute(wanted)}
     found: dict[str, Earlier] = {}
-    for number, release_id in set(last.values()):
+    for number, release_id in sorted(set(last.values())):
         if older := history.find(uow, release_id):
             outcomes, said = judging.judged(older.content), judging.of_release(uow, release_id)
             them = [about for about, of in last.items() if of == (number, release_id)]
