@@ -1,40 +1,23 @@
 """`heard equality attack` as an operator types it: whether readers of all releases can work out a small count."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
-from counted import a_closed_period, make_releases
-from sqlalchemy import delete, select
+from released_on import released_on
+from sqlalchemy import select
 
 from chaos.installation import Installation
-from foundation.council import load_council
-from foundation.procedure.working_days import england
 from foundation.records import Records
-from foundation.records.models import EqualityCount, EqualityPeriod, EqualityRelease, PublishedNumber
-from worker.circumstances import Circumstances
+from foundation.records.models import EqualityCount, EqualityRelease
 
 pytestmark = pytest.mark.xdist_group("commands")
-
-MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def released(prepared: Installation) -> Iterator[Records]:
     """One period of eighty adults that is closed and released."""
-    records = Records(prepared.profile.database.url("postgres"), process="tests", connections=1)
-    worker = Records(prepared.profile.database.url("heard_consume"), process="tests", connections=2)
-    with records.unit_of_work() as uow:
-        a_closed_period(uow, MOMENT)
-    assert make_releases(
-        Circumstances(worker, load_council(prepared.profile.council_folder), england(), lambda: MOMENT)
-    )
-    worker.close()
-    yield records
-    with records.unit_of_work() as uow:
-        for table in (PublishedNumber, EqualityRelease, EqualityCount, EqualityPeriod):
-            uow.connection.execute(delete(table))
-    records.close()
+    with released_on(prepared) as records:
+        yield records
 
 
 def test_of_what_was_released_nobody_can_work_out_a_small_count(typed, prepared, released):

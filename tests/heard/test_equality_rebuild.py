@@ -1,42 +1,26 @@
 """`heard equality rebuild` as an operator types it: every release again from its inputs, and not one count shown."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from counted import a_closed_period, make_releases
+from released_on import released_on
 from sqlalchemy import delete, update
 
 from chaos.installation import Installation
-from foundation.council import load_council
-from foundation.procedure.working_days import england
 from foundation.records import Records
-from foundation.records.models import EqualityCount, EqualityPeriod, EqualityRelease, PublishedNumber
-from worker.circumstances import Circumstances
+from foundation.records.models import EqualityCount, EqualityRelease, PublishedNumber
 
 pytestmark = pytest.mark.xdist_group("commands")
 
-MOMENT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 FIRST = "1  period  complainants  2026-07-01 to 2026-09-30  made on 2026-11-23  "
 
 
 @pytest.fixture
 def released(prepared: Installation) -> Iterator[Records]:
     """One period that is closed and released: with four answers only its funnel is told."""
-    records = Records(prepared.profile.database.url("postgres"), process="tests", connections=1)
-    worker = Records(prepared.profile.database.url("heard_consume"), process="tests", connections=2)
-    with records.unit_of_work() as uow:
-        a_closed_period(uow, MOMENT, answers=4, declined=0, offers=777)
-    assert make_releases(
-        Circumstances(worker, load_council(prepared.profile.council_folder), england(), lambda: MOMENT)
-    )
-    worker.close()
-    yield records
-    with records.unit_of_work() as uow:
-        for table in (PublishedNumber, EqualityRelease, EqualityCount, EqualityPeriod):
-            uow.connection.execute(delete(table))
-    records.close()
+    with released_on(prepared, answers=4, declined=0, offers=777) as records:
+        yield records
 
 
 def change(records: Records, statement: Any) -> None:
